@@ -1,0 +1,158 @@
+package org.ldm4j.nn;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.Rng;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/**
+ * A network's named parameters seen from one point of the checkpoint's tree, and the seam where layers are asked for:
+ * {@code weights.at("input_blocks.0").conv2d("0", 4, 320, 3)}. A missing or misshapen tensor fails here, with its full
+ * name. Closing any view frees all parameters.
+ */
+public final class Weights implements AutoCloseable {
+    /** Where a parameter comes from. */
+    private interface Origin {
+        Tensor get(String name, Init init, long[] shape);
+    }
+
+    private final Origin origin;
+    private final Map<String, Tensor> parameters;
+    private final String prefix;
+    private final @Nullable Init override;
+
+    private Weights(Origin origin, Map<String, Tensor> parameters, String prefix, @Nullable Init override) {
+        this.origin = origin;
+        this.parameters = parameters;
+        this.prefix = prefix;
+        this.override = override;
+    }
+
+    /** Weights read from a checkpoint, each converted to {@code type} as it is asked for. */
+    public static Weights from(TensorSource source, DType type) {
+        return root((name, init, shape) -> {
+            requireShape(source, name, shape);
+            return source.read(name).to(type);
+        });
+    }
+
+    /** New float32 weights; the draw of each depends on {@code seed} and its own name alone. */
+    public static Weights create(long seed) {
+        return root((name, init, shape) -> {
+            try (Rng rng = Rng.seeded(Seeds.of(seed, name))) {
+                return init.draw(rng, shape);
+            }
+        });
+    }
+
+    private static Weights root(Origin origin) {
+        return new Weights(origin, new LinkedHashMap<>(), "", null);
+    }
+
+    private static void requireShape(TensorSource source, String name, long[] shape) {
+        if (!source.names().contains(name)) {
+            throw new WeightsException("tensor '" + name + "': expected " + Arrays.toString(shape)
+                    + ", found no such tensor (" + source.description() + ")");
+        }
+        requireShape(name, shape, source.shape(name), source.description());
+    }
+
+    private static void requireShape(String name, long[] expected, long[] found, String where) {
+        if (!Arrays.equals(expected, found)) {
+            throw new WeightsException("tensor '" + name + "': expected " + Arrays.toString(expected) + ", found "
+                    + Arrays.toString(found) + " (" + where + ")");
+        }
+    }
+
+    /** The part of the tree below {@code name}. */
+    public Weights at(String name) {
+        return new Weights(origin, parameters, prefix + name + ".", override);
+    }
+
+    public Weights at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /** The same point; parameters that are made here begin at zero, as the last layer of a residual branch does. */
+    public Weights zeroed() {
+        return new Weights(origin, parameters, prefix, Init.ZEROS);
+    }
+
+    /** The parameter {@code name}; owned by these weights. */
+    public Tensor get(String name, Init init, long... shape) {
+        String key = prefix + name;
+        Tensor known = parameters.get(key);
+        if (known != null) {
+            requireShape(key, shape, known.shape(), "asked for a second time");
+            return known;
+        }
+        Tensor made = Scope.result(() -> origin.get(key, override == null ? init : override, shape));
+        parameters.put(key, made.keep());
+        return made;
+    }
+
+    /** All parameters asked for so far, by full name, in the order of asking. */
+    public Map<String, Tensor> parameters() {
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /** Names of {@code source} that no layer has asked for. */
+    public SortedSet<String> unused(TensorSource source) {
+        SortedSet<String> names = new TreeSet<>(source.names());
+        names.removeAll(parameters.keySet());
+        return names;
+    }
+
+    // ------------------------------------------------------------------ layers
+
+    /** A convolution that keeps height and width. */
+    public Layer conv2d(String name, int in, int out, int kernel) {
+        return conv2d(name, in, out, kernel, 1, kernel / 2);
+    }
+
+    public Layer conv2d(String name, int in, int out, int kernel, int stride, int padding) {
+        Weights here = at(name);
+        Init init = Init.fanIn((long) in * kernel * kernel);
+        return new Conv2d(here.get("weight", init, out, in, kernel, kernel), here.get("bias", init, out), stride, padding);
+    }
+
+    public Layer linear(String name, int in, int out) {
+        Weights here = at(name);
+        Init init = Init.fanIn(in);
+        return new Linear(here.get("weight", init, out, in), here.get("bias", init, out));
+    }
+
+    public Layer linearWithoutBias(String name, int in, int out) {
+        return new Linear(at(name).get("weight", Init.fanIn(in), out, in), null);
+    }
+
+    public Layer groupNorm(String name, int groups, int channels, double eps) {
+        Weights here = at(name);
+        return new GroupNorm(
+                groups, here.get("weight", Init.ONES, channels), here.get("bias", Init.ZEROS, channels), eps);
+    }
+
+    /** Layer norm with the eps 1e-5 that every transformer here uses. */
+    public Layer layerNorm(String name, int channels) {
+        Weights here = at(name);
+        return new LayerNorm(here.get("weight", Init.ONES, channels), here.get("bias", Init.ZEROS, channels), 1e-5);
+    }
+
+    /** The parameter in the element type of {@code x}: masters stay float32 while a step computes in bfloat16. */
+    static Tensor as(Tensor parameter, Tensor x) {
+        return parameter.dtype() == x.dtype() ? parameter : parameter.to(x.dtype());
+    }
+
+    @Override
+    public void close() {
+        parameters.values().forEach(Tensor::close);
+        parameters.clear();
+    }
+}
