@@ -1,0 +1,38 @@
+package org.ldm4j.autoencoder;
+
+import org.ldm4j.nn.Layer;
+import org.ldm4j.nn.Weights;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** The KL-regularised first stage of section 3.1. */
+public final class KlAutoencoder {
+    private final Layer encoder;
+    private final Layer decoder;
+    private final Layer quantConv;
+    private final Layer postQuantConv;
+
+    /** Weights are named as below {@code first_stage_model.} in a checkpoint of the paper. */
+    public KlAutoencoder(Weights weights, AutoencoderConfig config) {
+        int z = config.latentChannels();
+        encoder = new Encoder(weights.at("encoder"), config);
+        decoder = new Decoder(weights.at("decoder"), config);
+        quantConv = weights.conv2d("quant_conv", 2 * z, 2 * z, 1);
+        postQuantConv = weights.conv2d("post_quant_conv", z, z, 1);
+    }
+
+    /** x: [B, 3, H, W] in [-1, 1], sides multiples of f; latents are not yet multiplied by the scaling factor. */
+    public DiagonalGaussian encode(Tensor x) {
+        return DiagonalGaussian.of(moments(x));
+    }
+
+    /** Means and log variances [B, 2 latentChannels, H/f, W/f]. */
+    public Tensor moments(Tensor x) {
+        return Scope.result(() -> x.apply(encoder).apply(quantConv));
+    }
+
+    /** z: [B, latentChannels, h, w], divided by the scaling factor; returns [B, 3, h * f, w * f], about in [-1, 1]. */
+    public Tensor decode(Tensor z) {
+        return Scope.result(() -> z.apply(postQuantConv).apply(decoder));
+    }
+}

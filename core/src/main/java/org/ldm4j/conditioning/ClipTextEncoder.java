@@ -1,0 +1,85 @@
+package org.ldm4j.conditioning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ldm4j.nn.Init;
+import org.ldm4j.nn.Layer;
+import org.ldm4j.nn.Weights;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** CLIP's text tower: a causal transformer over tokens (Radford et al. 2021). Padding is attended like any token. */
+public final class ClipTextEncoder {
+    private static final double INIT_DEVIATION = 0.02;
+    private static final double POSITION_INIT_DEVIATION = 0.01;
+
+    private final Tensor tokenTable;
+    private final Tensor positionTable;
+    private final List<ClipTextLayer> layers;
+    private final Layer finalNorm;
+
+    /** Weights are named as in transformers' CLIPTextModel, {@code text_model.} included. */
+    public ClipTextEncoder(Weights weights, ClipTextConfig config) {
+        Weights model = weights.at("text_model");
+        Weights embeddings = model.at("embeddings");
+        tokenTable = embeddings
+                .at("token_embedding")
+                .get("weight", Init.normal(INIT_DEVIATION), config.vocabulary(), config.width());
+        positionTable = embeddings
+                .at("position_embedding")
+                .get("weight", Init.normal(POSITION_INIT_DEVIATION), config.positions(), config.width());
+        layers = IntStream.range(0, config.layers())
+                .mapToObj(i -> new ClipTextLayer(model.at("encoder.layers").at(i), config))
+                .toList();
+        finalNorm = model.layerNorm("final_layer_norm", config.width());
+    }
+
+    /**
+     * The condition of the U-Net.
+     *
+     * @param ids token ids, int64 [B, N], N at most the config's positions
+     * @param clipSkip how many of the last layers to leave out; 0 in Stable Diffusion
+     * @return [B, N, width], always behind the final norm
+     */
+    public Tensor encode(Tensor ids, int clipSkip) {
+        if (clipSkip < 0 || clipSkip >= layers.size()) {
+            throw new IllegalArgumentException(
+                    "clipSkip (" + clipSkip + ") must be at least 0 and below the " + layers.size() + " layers");
+        }
+        return Scope.result(() -> {
+            Tensor mask = causalMask(ids);
+            Tensor x = embed(ids);
+            for (ClipTextLayer layer : layers.subList(0, layers.size() - clipSkip)) {
+                x = layer.forward(x, mask);
+            }
+            return x.apply(finalNorm);
+        });
+    }
+
+    /** The embeddings, then what each layer returns, all before the final norm; owned by the current scope. */
+    List<Tensor> hiddenStates(Tensor ids) {
+        Tensor mask = causalMask(ids);
+        List<Tensor> states = new ArrayList<>(List.of(embed(ids)));
+        for (ClipTextLayer layer : layers) {
+            states.add(layer.forward(states.get(states.size() - 1), mask));
+        }
+        return states;
+    }
+
+    private Tensor embed(Tensor ids) {
+        return Scope.result(() -> tokenTable.embedding(ids).plus(positionTable.narrow(0, 0, ids.size(1))));
+    }
+
+    /** [N, N]: token i sees tokens 0 to i. */
+    private Tensor causalMask(Tensor ids) {
+        int n = Math.toIntExact(ids.size(1));
+        float[] mask = new float[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                mask[i * n + j] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return Scope.result(() -> Tensor.of(mask, n, n).to(positionTable.dtype()));
+    }
+}

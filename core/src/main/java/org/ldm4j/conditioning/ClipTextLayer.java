@@ -1,0 +1,52 @@
+package org.ldm4j.conditioning;
+
+import org.ldm4j.nn.Layer;
+import org.ldm4j.nn.Weights;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** One layer of CLIP's text tower: attention and feed-forward layer, each behind a layer norm and around a residual. */
+final class ClipTextLayer {
+    private final Layer norm1;
+    private final Layer norm2;
+    private final Layer query;
+    private final Layer key;
+    private final Layer value;
+    private final Layer out;
+    private final Layer up;
+    private final Layer down;
+    private final Activation activation;
+    private final int heads;
+
+    ClipTextLayer(Weights weights, ClipTextConfig config) {
+        int width = config.width();
+        Weights attention = weights.at("self_attn");
+        query = attention.linear("q_proj", width, width);
+        key = attention.linear("k_proj", width, width);
+        value = attention.linear("v_proj", width, width);
+        out = attention.linear("out_proj", width, width);
+        norm1 = weights.layerNorm("layer_norm1", width);
+        up = weights.at("mlp").linear("fc1", width, config.hidden());
+        down = weights.at("mlp").linear("fc2", config.hidden(), width);
+        norm2 = weights.layerNorm("layer_norm2", width);
+        activation = config.activation();
+        heads = config.heads();
+    }
+
+    /** x: [B, N, width], mask: [N, N] added to the logits. */
+    Tensor forward(Tensor x, Tensor mask) {
+        return Scope.result(() -> {
+            Tensor h = x.apply(norm1);
+            Tensor attended = Tensor.attention(split(h, query), split(h, key), split(h, value), mask);
+            Tensor y = x.plus(attended.transpose(1, 2).reshape(x.shape()).apply(out));
+            return y.plus(y.apply(norm2).apply(up).apply(activation).apply(down));
+        });
+    }
+
+    /** [B, N, width] to [B, heads, N, d]. */
+    private Tensor split(Tensor tokens, Layer projection) {
+        return tokens.apply(projection)
+                .reshape(tokens.size(0), tokens.size(1), heads, tokens.size(2) / heads)
+                .transpose(1, 2);
+    }
+}
