@@ -491,6 +491,11 @@ public final class Tensor implements AutoCloseable {
         return call("std", () -> raw.std(dims, true, keepDims), this);
     }
 
+    /** Euclidean length of all elements. */
+    public Tensor norm() {
+        return call("norm", () -> raw.norm(), this);
+    }
+
     /** Largest absolute value, 0 for an empty tensor. */
     public double maxAbs() {
         if (count() == 0) {
