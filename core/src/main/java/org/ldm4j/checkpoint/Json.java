@@ -1,0 +1,88 @@
+package org.ldm4j.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.ldm4j.checkpoint.CheckpointException.Code;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads JSON that nobody vouches for: strict grammar, strict UTF-8, bounded depth, and our own exception. */
+final class Json {
+    /** Longest string, as kohya's tag tables in the metadata reach megabytes. */
+    static final int MAX_STRING = 16 << 20;
+
+    private Json() {}
+
+    /** Runs {@code body} on a parser of {@code text}; {@code where} is named when that fails. */
+    static <R> R read(byte[] text, int maxDepth, Object where, Function<JsonParser, R> body) {
+        if (text.length > 0 && text[0] == (byte) 0xEF) {
+            throw bad("a value", "a byte order mark", where); // Jackson would skip it
+        }
+        try (JsonParser parser = factory(maxDepth).createParser(ObjectReadContext.empty(), decoded(text))) {
+            R result = body.apply(parser);
+            if (parser.nextToken() != null) {
+                throw bad("one value", "a second one", where);
+            }
+            return result;
+        } catch (StreamConstraintsException e) {
+            throw CheckpointException.of(Code.LIMIT, "JSON", "moderate sizes", firstLine(e), where).because(e);
+        } catch (JacksonException e) {
+            throw syntax(e, where);
+        }
+    }
+
+    private static CheckpointException syntax(JacksonException e, Object where) {
+        boolean encoding = e instanceof JacksonIOException && e.getCause() instanceof CharacterCodingException;
+        return encoding
+                ? CheckpointException.of(Code.BAD_UTF8, "JSON", "UTF-8", "bytes that are not", where).because(e)
+                : bad("valid JSON", firstLine(e), where).because(e);
+    }
+
+    static CheckpointException bad(String expected, String found, Object where) {
+        return CheckpointException.of(Code.BAD_JSON, "JSON", expected, found, where);
+    }
+
+    /** Names are as many as tensors and never repeat, so they are kept out of Jackson's symbol table. */
+    private static JsonFactory factory(int maxDepth) {
+        return JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .maxStringLength(MAX_STRING)
+                        .maxNameLength(MAX_STRING)
+                        .build())
+                .build();
+    }
+
+    private static Reader decoded(byte[] text) {
+        return new InputStreamReader(
+                new ByteArrayInputStream(text),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    private static String firstLine(JacksonException e) {
+        return Names.quoted(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("an error"));
+    }
+
+    /** The parser's current token in words, for messages. */
+    static String found(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        return token == null ? "nothing" : token.isScalarValue() ? Names.quoted(parser.getString()) : token.name();
+    }
+}

@@ -1,0 +1,59 @@
+package org.ldm4j.checkpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** What may be the name of a tensor, how names are ordered in files, and how they are shown to a person. */
+final class Names {
+    /** Longest name in bytes of UTF-8. */
+    private static final int MAX_BYTES = 4096;
+
+    private static final int SHOWN = 200;
+
+    /** The order of the UTF-8 bytes, which is that of code points, and not always {@link String}'s. */
+    static final Comparator<String> BYTE_ORDER = (a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b));
+
+    private Names() {}
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What is wrong with {@code name} as the name of a tensor, or null. */
+    static @Nullable String fault(String name) {
+        if (name.isEmpty()) {
+            return "an empty name";
+        }
+        if (name.indexOf('\0') >= 0) {
+            return "a NUL in " + quoted(name);
+        }
+        return name.length() > MAX_BYTES || utf8(name).length > MAX_BYTES ? name.length() + " characters" : null;
+    }
+
+    /** Whether every surrogate has its partner, so that UTF-8 can hold the text. */
+    static boolean isWellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** In quotes, on one line, without control characters, cut after 200 characters. */
+    static String quoted(String text) {
+        StringBuilder shown = new StringBuilder("'");
+        text.codePoints().limit(SHOWN).forEach(c -> appendVisible(shown, c));
+        return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'").toString();
+    }
+
+    private static void appendVisible(StringBuilder shown, int c) {
+        switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> shown.append(String.format("\\u%04x", c));
+            default -> shown.appendCodePoint(c);
+        }
+    }
+}
