@@ -25,6 +25,6 @@ public interface Init {
 
     /** torch's default for convolutions and linear layers, weights and biases: U(±1/sqrt(fanIn)). */
     static Init fanIn(long fanIn) {
-        return uniform(1 / Math.sqrt(fanIn));
+        return uniform(1 / Math.sqrt((double) fanIn));
     }
 }
