@@ -2,6 +2,7 @@ package org.ldm4j.tensor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 
 /**
@@ -86,8 +87,9 @@ public final class AdamW implements AutoCloseable {
                 Scalar eps = new Scalar(settings.eps);
                 Scalar size = new Scalar(-learningRate / correction1)) {
             firstMoments.forEach((name, m) -> {
-                Tensor p = parameters.get(name);
-                org.bytedeco.pytorch.Tensor gradient = p.raw.grad(), v = secondMoments.get(name).raw;
+                Tensor p = Objects.requireNonNull(parameters.get(name));
+                org.bytedeco.pytorch.Tensor v = Objects.requireNonNull(secondMoments.get(name)).raw;
+                org.bytedeco.pytorch.Tensor gradient = p.raw.grad();
                 if (gradient.defined()) {
                     p.raw.mul_(keep);
                     m.raw.lerp_(gradient, new1);

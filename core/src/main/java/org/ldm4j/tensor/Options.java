@@ -2,6 +2,7 @@ package org.ldm4j.tensor;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
 
@@ -19,6 +20,6 @@ final class Options {
     private Options() {}
 
     static TensorOptions of(DType type) {
-        return ALL.get(type);
+        return Objects.requireNonNull(ALL.get(type));
     }
 }
