@@ -1,0 +1,166 @@
+package org.ldm4j.text;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.text.AddedTokens.Added;
+
+/**
+ * The tokenizer of CLIP's text encoders: text to ids by byte-level byte pairs, equal to transformers' CLIPTokenizer.
+ * Which ids start, end and pad, and the length, come from the model's own folder: Stable Diffusion 1 pads with the end
+ * token, 2 with "!" (id 0), and both attend to the padding. Immutable, may be shared by threads.
+ */
+public final class ClipTokenizer {
+    private final BytePairVocabulary vocabulary;
+    private final Specials specials;
+    private final @Nullable String[] pieces;
+    private final BytePairEncoder encoder;
+    private final AddedTokens raw;
+    private final AddedTokens normalized;
+
+    /**
+     * The tokens with a role.
+     *
+     * @param length tokens that the model takes, start and end included
+     * @param added every token that is found whole in a text, those with a role included
+     */
+    record Specials(int start, int end, int pad, int unknown, int length, List<Added> added) {
+        Specials {
+            added = List.copyOf(added);
+        }
+    }
+
+    ClipTokenizer(BytePairVocabulary vocabulary, Specials specials) {
+        this(vocabulary, specials, new BytePairEncoder(vocabulary, specials.unknown()));
+    }
+
+    private ClipTokenizer(BytePairVocabulary vocabulary, Specials specials, BytePairEncoder encoder) {
+        this.vocabulary = vocabulary;
+        this.specials = specials;
+        this.encoder = encoder;
+        pieces = byId(vocabulary, specials.added());
+        raw = AddedTokens.raw(specials.added());
+        normalized = AddedTokens.normalized(specials.added());
+    }
+
+    private static @Nullable String[] byId(BytePairVocabulary vocabulary, List<Added> added) {
+        IntStream ids = vocabulary.ids().values().stream().mapToInt(Integer::intValue);
+        int size = IntStream.concat(ids, added.stream().mapToInt(Added::id)).max().orElse(-1) + 1;
+        @Nullable String[] pieces = new String[size];
+        vocabulary.ids().forEach((piece, id) -> pieces[id] = piece);
+        added.forEach(token -> pieces[token.id()] = token.content());
+        return pieces;
+    }
+
+    /**
+     * Reads a tokenizer folder: {@code vocab.json} and {@code merges.txt}, or {@code tokenizer.json}; beside them, if
+     * present, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code added_tokens.json}.
+     */
+    public static ClipTokenizer load(Path folder) {
+        return new ClipTokenizerFolder(folder).read();
+    }
+
+    /** Writes the folder that {@link #load} and transformers read: vocabulary, merges and two small configurations. */
+    public void save(Path folder) {
+        new ClipTokenizerWriter(vocabulary, specials).write(folder);
+    }
+
+    /** This tokenizer with one more token that is found whole in a text, such as a textual inversion's. */
+    public ClipTokenizer with(String token, int id) {
+        List<Added> added = new ArrayList<>(specials.added());
+        added.add(new Added(token, id, true));
+        Specials more = new Specials(
+                specials.start(), specials.end(), specials.pad(), specials.unknown(), specials.length(), added);
+        return new ClipTokenizer(vocabulary, more, encoder);
+    }
+
+    /** The text padded or cut to the model's length. */
+    public ClipTokens encode(String text) {
+        return encode(text, length());
+    }
+
+    /** The text padded or cut to {@code length} tokens, start and end included. */
+    public ClipTokens encode(String text, int length) {
+        if (length < 2) {
+            throw new IllegalArgumentException("length (" + length + ") must be at least 2, for start and end");
+        }
+        long[] ids = ids(text);
+        int room = Math.min(ids.length, length - 2);
+        String cut = decode(Arrays.copyOfRange(ids, room, ids.length));
+        return tokens(Arrays.copyOf(ids, room), ids.length, length, cut);
+    }
+
+    /** The whole text in pieces of the model's length, at least one, each with start, end and padding. */
+    public List<ClipTokens> chunks(String text) {
+        long[] ids = ids(text);
+        int room = length() - 2;
+        return IntStream.range(0, Math.max(1, (ids.length + room - 1) / room))
+                .mapToObj(i -> Arrays.copyOfRange(ids, i * room, Math.min(ids.length, (i + 1) * room)))
+                .map(part -> tokens(part, part.length, length(), ""))
+                .toList();
+    }
+
+    private ClipTokens tokens(long[] content, int whole, int length, String cut) {
+        long[] ids = new long[length];
+        Arrays.fill(ids, padId());
+        ids[0] = startId();
+        System.arraycopy(content, 0, ids, 1, content.length);
+        ids[content.length + 1] = endId();
+        return new ClipTokens(ids, pieces(ids), content.length + 2, whole + 2, cut);
+    }
+
+    /** The text's own ids: no start, no end, no padding, nothing cut. */
+    public long[] ids(String text) {
+        LongStream.Builder ids = LongStream.builder();
+        raw.split(text, ids::add, part -> normalized.split(ClipText.normalize(part), ids::add, rest -> {
+            ClipText.words(rest, word -> Arrays.stream(encoder.encode(word)).forEach(ids::add));
+        }));
+        return ids.build().toArray();
+    }
+
+    /** The written form of each id. */
+    public List<String> pieces(long... ids) {
+        return Arrays.stream(ids).mapToObj(this::piece).toList();
+    }
+
+    private String piece(long id) {
+        String piece = id >= 0 && id < pieces.length ? pieces[(int) id] : null;
+        if (piece == null) {
+            throw new IllegalArgumentException("id (" + id + ") must be one of this vocabulary's, below " + size());
+        }
+        return piece;
+    }
+
+    /** Ids back to text: lower case, words apart. */
+    public String decode(long... ids) {
+        String symbols = Arrays.stream(ids).mapToObj(this::piece).collect(Collectors.joining());
+        return ByteSymbols.text(symbols).replace(ByteSymbols.END_OF_WORD, " ").strip();
+    }
+
+    public int startId() {
+        return specials.start();
+    }
+
+    public int endId() {
+        return specials.end();
+    }
+
+    public int padId() {
+        return specials.pad();
+    }
+
+    /** Tokens that the model takes, start and end included: {@code model_max_length} of its folder. */
+    public int length() {
+        return specials.length();
+    }
+
+    /** One more than the highest id: the rows that an embedding table needs. */
+    public int size() {
+        return pieces.length;
+    }
+}
