@@ -29,12 +29,22 @@ final class Names {
         if (name.indexOf('\0') >= 0) {
             return "a NUL in " + quoted(name);
         }
-        return name.length() > MAX_BYTES || utf8(name).length > MAX_BYTES ? name.length() + " characters" : null;
+        return isLong(name) ? name.length() + " characters" : null;
+    }
+
+    /** Encodes only where a character's one to three bytes make the difference: headers hold many names. */
+    private static boolean isLong(String name) {
+        return name.length() > MAX_BYTES || (3 * name.length() > MAX_BYTES && utf8(name).length > MAX_BYTES);
     }
 
     /** Whether every surrogate has its partner, so that UTF-8 can hold the text. */
     static boolean isWellFormed(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
     }
 
     /** In quotes, on one line, without control characters, cut after 200 characters. */

@@ -53,7 +53,9 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(float[] values, long... shape) {
         requireCount(values.length, shape);
         Tensor result = empty(DType.FP32, shape);
-        new FloatPointer(result.raw.data_ptr_float()).put(values, 0, values.length);
+        if (values.length > 0) {
+            new FloatPointer(result.raw.data_ptr_float()).put(values, 0, values.length);
+        }
         return result;
     }
 
@@ -61,7 +63,9 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(double[] values, long... shape) {
         requireCount(values.length, shape);
         Tensor result = empty(DType.FP64, shape);
-        new DoublePointer(result.raw.data_ptr_double()).put(values, 0, values.length);
+        if (values.length > 0) {
+            new DoublePointer(result.raw.data_ptr_double()).put(values, 0, values.length);
+        }
         return result;
     }
 
@@ -69,7 +73,9 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(long[] values, long... shape) {
         requireCount(values.length, shape);
         Tensor result = empty(DType.INT64, shape);
-        new LongPointer(result.raw.data_ptr_long()).put(values, 0, values.length);
+        if (values.length > 0) {
+            new LongPointer(result.raw.data_ptr_long()).put(values, 0, values.length);
+        }
         return result;
     }
 
