@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
@@ -57,7 +58,7 @@ final class AddedTokens {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
                 between.accept(text.substring(start, matcher.start()));
-                found.accept(ids.get(matcher.group()));
+                found.accept(Objects.requireNonNull(ids.get(matcher.group())));
                 start = matcher.end();
             }
         }
