@@ -1,0 +1,49 @@
+package org.ldm4j.training;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.ldm4j.nn.Seeds;
+import org.ldm4j.tensor.Rng;
+import org.ldm4j.tensor.Scope;
+
+/**
+ * All chance of a run, from its seed alone, so that nothing but the step number has to be saved: the pictures of step s
+ * (from 1) are places (s-1)*batch to s*batch-1 of an endless row of shuffled passes; pass e is torch's {@code randperm}
+ * from the seed {@code Seeds.of(seed, "epoch:" + e)}, all other draws of step s come from {@code Seeds.of(seed, "step:" + s)}.
+ */
+final class Draws {
+    private final long seed;
+    private final int pictures;
+    private final Map<Long, long[]> orders = new HashMap<>();
+
+    Draws(long seed, int pictures) {
+        this.seed = seed;
+        this.pictures = pictures;
+    }
+
+    /** Generator of everything that step {@code step} draws; close it after the step. */
+    Rng generator(long step) {
+        return Rng.seeded(Seeds.of(seed, "step:" + step));
+    }
+
+    /** Numbers of the pictures of a step. */
+    long[] batch(long step, int size) {
+        long first = (step - 1) * size;
+        orders.keySet().removeIf(epoch -> epoch < first / pictures);
+        long[] batch = new long[size];
+        for (int i = 0; i < size; i++) {
+            long place = first + i;
+            batch[i] = order(place / pictures)[(int) (place % pictures)];
+        }
+        return batch;
+    }
+
+    private long[] order(long epoch) {
+        return orders.computeIfAbsent(epoch, e -> {
+            try (Scope scope = Scope.open();
+                    Rng rng = Rng.seeded(Seeds.of(seed, "epoch:" + e))) {
+                return rng.randperm(pictures).toLongs();
+            }
+        });
+    }
+}

@@ -1,0 +1,71 @@
+package org.ldm4j.training;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.checkpoint.SafetensorsWriter;
+import org.ldm4j.checkpoint.TensorMap;
+import org.ldm4j.data.PictureSource;
+import org.ldm4j.nn.Weights;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.NoGrad;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/**
+ * Writes a first stage as a model folder. Its latents are given mean zero on the way: the last encoder layer and the
+ * first decoder layer are 1x1 convolutions, so the mean of each channel over the training pictures moves into their
+ * biases without changing a reconstruction. What deviation is left is the latent diffusion model's scaling factor.
+ */
+final class FirstStageFolder {
+    private static final int MEASURED_PICTURES = 256;
+
+    private final AutoencoderConfig shape;
+    private final PictureSource pictures;
+
+    FirstStageFolder(AutoencoderConfig shape, PictureSource pictures) {
+        this.shape = shape;
+        this.pictures = pictures;
+    }
+
+    /** Writes the first stage; its training state is written beside it by the run. */
+    void write(Path folder, Map<String, Tensor> weights) {
+        try (Scope scope = Scope.open()) {
+            SafetensorsWriter.write(folder.resolve("first_stage.safetensors"), centred(weights), Map.of());
+        }
+    }
+
+    void writeReconstructions(Path folder, Path file) {}
+
+    /** The weights with centred latents; new tensors belong to the current scope. */
+    Map<String, Tensor> centred(Map<String, Tensor> weights) {
+        Map<String, Tensor> result = new LinkedHashMap<>(weights);
+        int z = shape.latentChannels();
+        try (NoGrad off = NoGrad.open()) {
+            Tensor mean = meanLatent(weights);
+            Tensor shift = Tensor.cat(0, mean, Tensor.zeros(z));
+            Tensor inputWeight = weights.get("post_quant_conv.weight").reshape(z, z);
+            result.computeIfPresent("quant_conv.bias", (name, bias) -> bias.minus(shift));
+            result.computeIfPresent("post_quant_conv.bias", (name, bias) -> bias.plus(inputWeight.matmul(mean)));
+        }
+        return result;
+    }
+
+    /** [latentChannels] */
+    private Tensor meanLatent(Map<String, Tensor> named) {
+        return Scope.result(() -> {
+            try (Weights weights = Weights.from(new TensorMap(named, "the moving average"), DType.FP32)) {
+                var autoencoder = new KlAutoencoder(weights, shape);
+                int count = Math.min(MEASURED_PICTURES, pictures.count());
+                Tensor sum = Tensor.zeros(shape.latentChannels());
+                for (int i = 0; i < count; i++) {
+                    long number = (long) i * pictures.count() / count;
+                    sum = sum.plus(autoencoder.encode(pictures.pictures(number)).mean().mean(false, 0, 2, 3));
+                }
+                return sum.dividedBy(count);
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+package org.ldm4j.training;
+
+import java.util.Map;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** What is done to the gradients between the backward pass and the optimiser's step. */
+final class Gradients {
+    private Gradients() {}
+
+    /**
+     * Length of all gradients together. Every gradient is looked at: a value that is not finite stops the run before it
+     * reaches a weight.
+     */
+    static double norm(Map<String, Tensor> parameters, long step) {
+        double squares = 0;
+        try (Scope scope = Scope.open()) {
+            for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
+                Tensor gradient = entry.getValue().grad();
+                double norm = gradient == null ? 0 : gradient.norm().item();
+                if (!Double.isFinite(norm)) {
+                    throw new TrainingException("step " + step + ": the gradient of '" + entry.getKey()
+                            + "' is not finite; the last checkpoint is from before this step");
+                }
+                squares += norm * norm;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Shortens all gradients by the same factor where their length {@code norm} is above {@code limit}. */
+    static void clip(Map<String, Tensor> parameters, double norm, double limit) {
+        if (limit == 0 || norm <= limit) {
+            return;
+        }
+        try (Scope scope = Scope.open()) {
+            for (Tensor parameter : parameters.values()) {
+                Tensor gradient = parameter.grad();
+                if (gradient != null) {
+                    gradient.timesInPlace(limit / (norm + 1e-6));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.ldm4j.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.ldm4j.checkpoint.CheckpointException;
+import org.ldm4j.tensor.AdamW;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** The loop that every trainer shares: step, check, update, average, report, save. */
+final class TrainingRun {
+    private final Trainer trainer;
+    private final Settings settings;
+    private final RunFolder folder;
+    private final Progress progress;
+    private long firstStep;
+    private double secondsPerStep;
+
+    TrainingRun(Trainer trainer, Settings settings, RunFolder folder, Progress progress) {
+        this.trainer = trainer;
+        this.settings = settings;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs to the end, or until {@link Progress#isStopped()}; either way the last step is saved.
+     *
+     * @param resume whether to go on from the newest checkpoint
+     * @return the last step
+     */
+    long run(boolean resume) throws IOException {
+        Map<String, Tensor> parameters = trainer.parameters();
+        try (AdamW adam = new AdamW(parameters, settings.adam());
+                Ema ema = new Ema(parameters, settings.emaDecay())) {
+            var state = new TrainingState(parameters, adam, ema);
+            long done = resume ? restore(state) : 0;
+            firstStep = done + 1;
+            try (MetricsFile metrics = new MetricsFile(folder.metrics(), done)) {
+                long step = done;
+                while (step < settings.steps() && !progress.isStopped()) {
+                    step++;
+                    timedStep(step, adam, ema, metrics);
+                    if (step % settings.saveEvery() == 0 || step == settings.steps() || progress.isStopped()) {
+                        save(step, state, ema);
+                    }
+                }
+                return step;
+            }
+        }
+    }
+
+    /** From the newest checkpoint that can be read. */
+    private long restore(TrainingState state) {
+        for (Path checkpoint : folder.newestFirst()) {
+            try {
+                return state.read(checkpoint);
+            } catch (CheckpointException e) {
+                progress.message("warning: " + checkpoint + " can't be used, trying the one before: " + e.getMessage());
+            }
+        }
+        throw new TrainingException("resume: expected a readable checkpoint, found none (" + folder.last().getParent() + ")");
+    }
+
+    private void timedStep(long step, AdamW adam, Ema ema, MetricsFile metrics) {
+        long start = System.nanoTime();
+        double loss = step(step, adam, ema, metrics);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        secondsPerStep = step == firstStep ? seconds : 0.95 * secondsPerStep + 0.05 * seconds;
+        progress.step(step, settings.steps(), loss, settings.batch() / secondsPerStep);
+    }
+
+    private double step(long step, AdamW adam, Ema ema, MetricsFile metrics) {
+        Map<String, Tensor> parameters = trainer.parameters();
+        double learningRate = settings.schedule().at(step);
+        try (Scope scope = Scope.open()) {
+            Tensor loss = trainer.loss(step, (name, value) -> metrics.add(step, name, value));
+            double value = loss.item();
+            if (!Double.isFinite(value)) {
+                throw new TrainingException("step " + step + ": the loss is not finite; the last checkpoint is from before");
+            }
+            loss.backward();
+            double norm = Gradients.norm(parameters, step);
+            Gradients.clip(parameters, norm, settings.clipNorm());
+            adam.step(learningRate);
+            ema.update(step);
+            metrics.add(step, "loss", value);
+            metrics.add(step, "gradient_norm", norm);
+            metrics.add(step, "learning_rate", learningRate);
+            metrics.flush();
+            return value;
+        }
+    }
+
+    private void save(long step, TrainingState state, Ema ema) throws IOException {
+        Map<String, Tensor> model = settings.emaDecay() > 0 ? ema.averages() : trainer.parameters();
+        Path checkpoint = folder.addCheckpoint(step, settings.keepCheckpoints(), path -> {
+            trainer.writeModel(path, model);
+            state.write(path, step);
+        });
+        progress.message("saved " + checkpoint);
+        boolean sampling = settings.sampleEvery() > 0
+                && (step % settings.sampleEvery() == 0 || step == settings.steps());
+        if (sampling) {
+            Path sheet = folder.samples().resolve("step-%07d.png".formatted(step));
+            trainer.writeSamples(checkpoint, sheet);
+            progress.message("samples " + sheet);
+        }
+    }
+}
