@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.ldm4j.nn.Init;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
+import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
@@ -43,13 +44,18 @@ public final class ClipTextEncoder {
      * @return [B, N, width], always behind the final norm
      */
     public Tensor encode(Tensor ids, int clipSkip) {
+        return encode(ids, clipSkip, positionTable.dtype());
+    }
+
+    /** The same, computed in another element type than that of the weights. */
+    public Tensor encode(Tensor ids, int clipSkip, DType type) {
         if (clipSkip < 0 || clipSkip >= layers.size()) {
             throw new IllegalArgumentException(
                     "clipSkip (" + clipSkip + ") must be at least 0 and below the " + layers.size() + " layers");
         }
         return Scope.result(() -> {
-            Tensor mask = causalMask(ids);
-            Tensor x = embed(ids);
+            Tensor x = embed(ids).to(type);
+            Tensor mask = causalMask(x);
             for (ClipTextLayer layer : layers.subList(0, layers.size() - clipSkip)) {
                 x = layer.forward(x, mask);
             }
@@ -59,8 +65,8 @@ public final class ClipTextEncoder {
 
     /** The embeddings, then what each layer returns, all before the final norm; owned by the current scope. */
     List<Tensor> hiddenStates(Tensor ids) {
-        Tensor mask = causalMask(ids);
         List<Tensor> states = new ArrayList<>(List.of(embed(ids)));
+        Tensor mask = causalMask(states.get(0));
         for (ClipTextLayer layer : layers) {
             states.add(layer.forward(states.get(states.size() - 1), mask));
         }
@@ -71,15 +77,15 @@ public final class ClipTextEncoder {
         return Scope.result(() -> tokenTable.embedding(ids).plus(positionTable.narrow(0, 0, ids.size(1))));
     }
 
-    /** [N, N]: token i sees tokens 0 to i. */
-    private Tensor causalMask(Tensor ids) {
-        int n = Math.toIntExact(ids.size(1));
+    /** [N, N] for tokens [B, N, width]: token i sees tokens 0 to i. */
+    private static Tensor causalMask(Tensor tokens) {
+        int n = Math.toIntExact(tokens.size(1));
         float[] mask = new float[n * n];
         for (int i = 0; i < n; i++) {
             for (int j = i + 1; j < n; j++) {
                 mask[i * n + j] = Float.NEGATIVE_INFINITY;
             }
         }
-        return Scope.result(() -> Tensor.of(mask, n, n).to(positionTable.dtype()));
+        return Scope.result(() -> Tensor.of(mask, n, n).to(tokens.dtype()));
     }
 }

@@ -5,7 +5,10 @@ import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
-/** One layer of CLIP's text tower: attention and feed-forward layer, each behind a layer norm and around a residual. */
+/**
+ * One layer of CLIP's text tower: attention and feed-forward layer, each behind a layer norm and around a residual. New
+ * weights begin as CLIP's did: narrower for deeper towers.
+ */
 final class ClipTextLayer {
     private final Layer norm1;
     private final Layer norm2;
@@ -20,14 +23,16 @@ final class ClipTextLayer {
 
     ClipTextLayer(Weights weights, ClipTextConfig config) {
         int width = config.width();
+        double deviation = 1 / Math.sqrt(width);
+        double deepDeviation = deviation / Math.sqrt(2.0 * config.layers());
         Weights attention = weights.at("self_attn");
-        query = attention.linear("q_proj", width, width);
-        key = attention.linear("k_proj", width, width);
-        value = attention.linear("v_proj", width, width);
-        out = attention.linear("out_proj", width, width);
+        query = attention.linear("q_proj", width, width, deepDeviation);
+        key = attention.linear("k_proj", width, width, deepDeviation);
+        value = attention.linear("v_proj", width, width, deepDeviation);
+        out = attention.linear("out_proj", width, width, deviation);
         norm1 = weights.layerNorm("layer_norm1", width);
-        up = weights.at("mlp").linear("fc1", width, config.hidden());
-        down = weights.at("mlp").linear("fc2", config.hidden(), width);
+        up = weights.at("mlp").linear("fc1", width, config.hidden(), deviation / Math.sqrt(2));
+        down = weights.at("mlp").linear("fc2", config.hidden(), width, deepDeviation);
         norm2 = weights.layerNorm("layer_norm2", width);
         activation = config.activation();
         heads = config.heads();

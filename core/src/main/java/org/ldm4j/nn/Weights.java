@@ -145,6 +145,12 @@ public final class Weights implements AutoCloseable {
         return new Linear(here.get("weight", init, out, in), here.get("bias", init, out));
     }
 
+    /** A linear layer that begins as N(0, deviation²) without an offset when it is made here. */
+    public Layer linear(String name, int in, int out, double deviation) {
+        Weights here = at(name);
+        return new Linear(here.get("weight", Init.normal(deviation), out, in), here.get("bias", Init.ZEROS, out));
+    }
+
     public Layer linearWithoutBias(String name, int in, int out) {
         return new Linear(at(name).get("weight", Init.fanIn(in), out, in), null);
     }
