@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ldm4j.checkpoint.CheckpointException.Code;
+import org.ldm4j.file.AtomicFile;
 import org.ldm4j.nn.TensorSource;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;

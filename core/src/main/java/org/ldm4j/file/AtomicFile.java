@@ -1,4 +1,4 @@
-package org.ldm4j.checkpoint;
+package org.ldm4j.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package org.ldm4j.checkpoint;
+package org.ldm4j.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
