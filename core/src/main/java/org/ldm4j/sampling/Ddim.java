@@ -1,0 +1,47 @@
+package org.ldm4j.sampling;
+
+import org.ldm4j.diffusion.Denoiser;
+import org.ldm4j.diffusion.Estimate;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** Denoising diffusion implicit models (Song et al. 2021, equations 12 and 16). */
+final class Ddim implements SamplerRun {
+    private final WholeSteps steps;
+    private final Grid grid;
+    private final double eta;
+    private final SamplerConfig config;
+
+    Ddim(SamplerConfig config, StepPlan plan) {
+        this.config = config;
+        steps = WholeSteps.of(config, plan, true);
+        grid = steps.grid();
+        eta = plan.eta(0);
+    }
+
+    @Override
+    public Grid grid() {
+        return grid;
+    }
+
+    @Override
+    public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
+        int t = steps.timestep(i);
+        double abar = steps.abar(t), abarNext = steps.abar(steps.after(t));
+        double sigma = eta * Math.sqrt((1 - abarNext) / (1 - abar) * (1 - abar / abarNext));
+        return Scope.result(() -> {
+            Estimate e = X0Limit.limited(config, true, denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
+            Tensor direction = e.eps().times(Math.sqrt(Math.max(1 - abarNext - sigma * sigma, 0)));
+            Tensor next = e.x0().times(Math.sqrt(abarNext)).plus(direction);
+            if (eta == 0 && !config.flag("compvis_draws", false)) {
+                return next;
+            }
+            return next.plus(noise.next(x.shape()).times(sigma));
+        });
+    }
+
+    @Override
+    public void close() {
+        // remembers nothing
+    }
+}
