@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.ldm4j.checkpoint.CheckpointException.Code;
-import org.ldm4j.nn.TensorSource;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Tensor;
 
@@ -20,7 +19,7 @@ import org.ldm4j.tensor.Tensor;
  * whole before any tensor exists; each tensor is then read by position straight into its own memory. The file is not
  * mapped, since a mapped file that shrinks kills the process. Several threads may read at once.
  */
-public final class SafetensorsFile implements TensorSource, AutoCloseable {
+public final class SafetensorsFile implements TensorFile {
     private static final int LENGTH_BYTES = 8;
 
     private final Path path;

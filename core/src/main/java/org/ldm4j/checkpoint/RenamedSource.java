@@ -1,0 +1,89 @@
+package org.ldm4j.checkpoint;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import org.ldm4j.nn.TensorSource;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/**
+ * The tensors of another source under other names. Where shapes differ by ones at the end alone, as those of a 1x1
+ * convolution and a linear layer do, the wanted one is given; any other difference is left for the reader to report.
+ * Closing it closes the other source.
+ */
+public final class RenamedSource implements TensorFile {
+    /** Where a tensor is stored and which shape is wanted. */
+    record Entry(String stored, long[] shape) {}
+
+    private final TensorSource source;
+    private final Map<String, Entry> entries;
+
+    RenamedSource(TensorSource source, Map<String, Entry> entries) {
+        this.source = source;
+        this.entries = entries;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw CheckpointException.of(
+                    CheckpointException.Code.MISSING_TENSOR,
+                    "tensor " + Names.quoted(name),
+                    "it",
+                    "no such name",
+                    source.description());
+        }
+        return entry;
+    }
+
+    @Override
+    public long[] shape(String name) {
+        Entry entry = entry(name);
+        long[] stored = source.shape(entry.stored());
+        return sameButForOnes(stored, entry.shape()) ? entry.shape().clone() : stored;
+    }
+
+    private static boolean sameButForOnes(long[] a, long[] b) {
+        return Arrays.equals(a, 0, significant(a), b, 0, significant(b));
+    }
+
+    /** Length of {@code shape} without the ones at its end, but not below that of a vector. */
+    private static int significant(long[] shape) {
+        int length = shape.length;
+        while (length > 1 && shape[length - 1] == 1) {
+            length--;
+        }
+        return length;
+    }
+
+    @Override
+    public DType dtype(String name) {
+        return source.dtype(entry(name).stored());
+    }
+
+    @Override
+    public Tensor read(String name) {
+        Entry entry = entry(name);
+        return Scope.result(() -> source.read(entry.stored()).reshape(shape(name)));
+    }
+
+    @Override
+    public String description() {
+        return source.description();
+    }
+
+    @Override
+    public void close() {
+        if (source instanceof TensorFile file) {
+            file.close();
+        }
+    }
+}
