@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class BytePairEncoder {
 
     private record Rule(int rank, int id) {}
 
-    /** {@code unknown} is the id of a byte that the vocabulary lacks. */
+    /** All pieces of the merges must have an id; {@code unknown} is the id of a byte that the vocabulary lacks. */
     BytePairEncoder(BytePairVocabulary vocabulary, int unknown) {
         Map<String, Integer> ids = vocabulary.ids();
         for (int b = 0; b < BYTES; b++) {
@@ -36,18 +37,13 @@ final class BytePairEncoder {
         }
         rules = new HashMap<>(vocabulary.merges().size() * 2);
         for (Merge merge : vocabulary.merges()) {
-            long pair = pair(id(ids, merge.left(), merge), id(ids, merge.right(), merge));
-            rules.put(pair, new Rule(rules.size(), id(ids, merge.joined(), merge)));
+            long pair = pair(id(ids, merge.left()), id(ids, merge.right()));
+            rules.put(pair, new Rule(rules.size(), id(ids, merge.joined())));
         }
     }
 
-    private static int id(Map<String, Integer> ids, String piece, Merge merge) {
-        Integer id = ids.get(piece);
-        if (id == null) {
-            throw new TokenizerException("merge '" + merge.left() + " " + merge.right() + "': expected '" + piece
-                    + "' in the vocabulary, found no such piece");
-        }
-        return id;
+    private static int id(Map<String, Integer> ids, String piece) {
+        return Objects.requireNonNull(ids.get(piece), piece);
     }
 
     private static long pair(int left, int right) {

@@ -38,7 +38,19 @@ final class VocabularyFiles {
     }
 
     BytePairVocabulary vocabulary() {
-        return whole.isEmpty() ? fromTwoFiles() : fromTokenizerJson();
+        BytePairVocabulary vocabulary = whole.isEmpty() ? fromTwoFiles() : fromTokenizerJson();
+        for (Merge merge : vocabulary.merges()) {
+            requirePiece(vocabulary, merge.left());
+            requirePiece(vocabulary, merge.right());
+            requirePiece(vocabulary, merge.joined());
+        }
+        return vocabulary;
+    }
+
+    private void requirePiece(BytePairVocabulary vocabulary, String piece) {
+        if (!vocabulary.ids().containsKey(piece)) {
+            throw wrong("merges", "pieces of the vocabulary", "'" + piece + "', which has no id", "");
+        }
     }
 
     /** The tokens that {@code tokenizer.json} adds; none if it is not used. */
