@@ -187,7 +187,8 @@ class ClipTokenizerTest {
         damages.add(List.of("vocab.json", "{\"a\":-4}", "id of 'a': expected 0 to"));
         damages.add(List.of("vocab.json", "{\"a\":2147483647}", "id of 'a': expected 0 to"));
         damages.add(List.of("vocab.json", "{\"a\":\"x\"}", "id of 'a': expected 0 to"));
-        damages.add(List.of("vocab.json", "{\"a\":1}", "bos_token: expected a piece of the vocabulary"));
+        damages.add(List.of("vocab.json", "{\"a\":1}", "merges: expected pieces of the vocabulary, found"));
+        damages.add(List.of("tokenizer_config.json", "{\"bos_token\":\"<s>\"}", "bos_token: expected a piece of the"));
         damages.add(List.of("merges.txt", "i n\none\n", "merge: expected two pieces"));
         damages.add(List.of("merges.txt", "q qq\n", "merges: expected pieces of the vocabulary, found 'qq'"));
         damages.add(List.of("tokenizer_config.json", "7", "tokenizer_config.json: expected a JSON object"));
