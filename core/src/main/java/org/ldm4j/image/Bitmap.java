@@ -134,6 +134,12 @@ public final class Bitmap {
         return new Bitmap(newWidth, newHeight, channels, result);
     }
 
+    /** The largest square in the middle. */
+    public Bitmap centreSquare() {
+        int side = Math.min(width, height);
+        return cropped((width - side) / 2, (height - side) / 2, side, side);
+    }
+
     /** For Java2D and everything else that wants one: sRGB, with alpha if this has. */
     public BufferedImage toImage() {
         return Rasters.image(this);

@@ -6,6 +6,7 @@ import org.ldm4j.tensor.Tensor;
 
 /** Pictures of 0 to 255 and tensors of -1 to 1. */
 public final class PixelTensors {
+    private static final int HALF = 128;
     private static final float[] UNIT = new float[256];
 
     static {
@@ -43,6 +44,16 @@ public final class PixelTensors {
             }
         }
         return Tensor.of(values, bitmaps.size(), first.channels(), first.height(), first.width());
+    }
+
+    /** A mask as [1, 1, H, W]: 1 where the picture is at least half white, else 0. */
+    public static Tensor mask(Bitmap bitmap) {
+        byte[] grey = bitmap.grey().values();
+        float[] values = new float[grey.length];
+        for (int i = 0; i < grey.length; i++) {
+            values[i] = (grey[i] & 0xFF) >= HALF ? 1 : 0;
+        }
+        return Tensor.of(values, 1, 1, bitmap.height(), bitmap.width());
     }
 
     private static void requireSame(Bitmap first, Bitmap other) {

@@ -13,14 +13,19 @@ final class Taps {
     private final double[][] weights;
 
     Taps(Resize filter, int from, int to) {
+        this(filter, from, 0, from, to);
+    }
+
+    /** Scales only the part of {@code extent} values from {@code offset} on; the filter may reach beyond it. */
+    Taps(Resize filter, int from, int offset, int extent, int to) {
         this.from = from;
         this.to = to;
         starts = new int[to];
         weights = new double[to][];
-        double scale = (double) from / to, widening = Math.max(scale, 1);
+        double scale = (double) extent / to, widening = Math.max(scale, 1);
         double support = filter.support() * widening;
         for (int i = 0; i < to; i++) {
-            double center = (i + 0.5) * scale;
+            double center = offset + (i + 0.5) * scale;
             starts[i] = Math.max(0, (int) (center - support + 0.5));
             int end = Math.min(from, (int) (center + support + 0.5));
             weights[i] = weights(filter, end - starts[i], starts[i] - center + 0.5, 1 / widening);
