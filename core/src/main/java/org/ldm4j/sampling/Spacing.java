@@ -89,7 +89,7 @@ public enum Spacing {
 
     private static double[] points(int count, IntToDoubleFunction point) {
         double[] points = new double[count];
-        Arrays.setAll(points, point::applyAsDouble);
+        Arrays.setAll(points, point);
         return points;
     }
 
