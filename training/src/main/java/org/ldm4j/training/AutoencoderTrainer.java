@@ -52,7 +52,7 @@ final class AutoencoderTrainer implements Trainer {
                 Tensor reconstruction = autoencoder.decode(q.sample(noise)).to(DType.FP32);
                 Tensor l1 = reconstruction.minus(x).abs().sum(false, 1, 2, 3).mean();
                 Tensor kl = q.kl().to(DType.FP32).mean();
-                metrics.add("l1", l1.item() / (x.count() / x.size(0)));
+                metrics.add("l1", l1.item() * x.size(0) / x.count());
                 metrics.add("kl", kl.item());
                 return l1.plus(kl.times(config.loss().klWeight()));
             }
