@@ -6,6 +6,8 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import tools.jackson.core.JacksonException;
@@ -17,20 +19,38 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON that nobody vouches for: strict grammar, strict UTF-8, bounded depth, and our own exception. */
 final class Json {
     /** Longest string, as kohya's tag tables in the metadata reach megabytes. */
     static final int MAX_STRING = 16 << 20;
 
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private static final JsonMapper INDENTED =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
     private Json() {}
 
     /** Runs {@code body} on a parser of {@code text}; {@code where} is named when that fails. */
     static <R> R read(byte[] text, int maxDepth, Object where, Function<JsonParser, R> body) {
+        return read(text, factory(maxDepth).build(), where, body);
+    }
+
+    private static <R> R read(byte[] text, JsonFactory factory, Object where, Function<JsonParser, R> body) {
         if (text.length > 0 && text[0] == (byte) 0xEF) {
             throw bad("a value", "a byte order mark", where); // Jackson would skip it
         }
-        try (JsonParser parser = factory(maxDepth).createParser(ObjectReadContext.empty(), decoded(text))) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), decoded(text))) {
             R result = body.apply(parser);
             if (parser.nextToken() != null) {
                 throw bad("one value", "a second one", where);
@@ -55,7 +75,7 @@ final class Json {
     }
 
     /** Names are as many as tensors and never repeat, so they are kept out of Jackson's symbol table. */
-    private static JsonFactory factory(int maxDepth) {
+    private static JsonFactoryBuilder factory(int maxDepth) {
         return JsonFactory.builder()
                 .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                 .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
@@ -63,8 +83,7 @@ final class Json {
                         .maxNestingDepth(maxDepth)
                         .maxStringLength(MAX_STRING)
                         .maxNameLength(MAX_STRING)
-                        .build())
-                .build();
+                        .build());
     }
 
     private static Reader decoded(byte[] text) {
@@ -78,6 +97,28 @@ final class Json {
 
     private static String firstLine(JacksonException e) {
         return Names.quoted(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("an error"));
+    }
+
+    /** The tree of {@code text}, which may hold Python's -Infinity; a name that occurs twice is refused. */
+    static JsonNode tree(byte[] text, int maxDepth, Object where) {
+        JsonFactory python = factory(maxDepth).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+        return read(text, python, where, parser -> {
+            JsonNode tree = MAPPER.readTree(parser);
+            if (tree == null || tree.isMissingNode()) {
+                throw bad("a value", "nothing", where);
+            }
+            return tree;
+        });
+    }
+
+    /** An object as plain Java values. */
+    static Map<String, Object> map(JsonNode object) {
+        return MAPPER.convertValue(object, new TypeReference<LinkedHashMap<String, Object>>() {});
+    }
+
+    /** {@code value} as text over several lines. */
+    static byte[] write(Object value) {
+        return INDENTED.writeValueAsBytes(value);
     }
 
     /** The parser's current token in words, for messages. */

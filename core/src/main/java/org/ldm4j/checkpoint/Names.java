@@ -2,7 +2,9 @@ package org.ldm4j.checkpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What may be the name of a tensor, how names are ordered in files, and how they are shown to a person. */
@@ -11,6 +13,7 @@ final class Names {
     private static final int MAX_BYTES = 4096;
 
     private static final int SHOWN = 200;
+    private static final int MOST = 20;
 
     /** The order of the UTF-8 bytes, which is that of code points, and not always {@link String}'s. */
     static final Comparator<String> BYTE_ORDER = (a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b));
@@ -52,6 +55,12 @@ final class Names {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(SHOWN).forEach(c -> appendVisible(shown, c));
         return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'").toString();
+    }
+
+    /** The first twenty of {@code names}, for a message. */
+    static String some(Collection<String> names) {
+        String first = names.stream().limit(MOST).map(Names::quoted).collect(Collectors.joining(", "));
+        return names.size() > MOST ? first + " and " + (names.size() - MOST) + " more" : first;
     }
 
     private static void appendVisible(StringBuilder shown, int c) {

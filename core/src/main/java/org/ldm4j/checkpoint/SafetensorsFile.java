@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -37,7 +36,7 @@ public final class SafetensorsFile implements TensorFile {
     /** Opens {@code path} and checks its header. */
     public static SafetensorsFile open(Path path) {
         try {
-            requireRegular(path);
+            TensorFiles.requireRegular(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
                 return open(path, channel);
@@ -47,14 +46,6 @@ public final class SafetensorsFile implements TensorFile {
             }
         } catch (IOException e) {
             throw CheckpointException.reading(path, e);
-        }
-    }
-
-    /** A pipe or device could be read without end. */
-    private static void requireRegular(Path path) {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            String found = Files.isDirectory(path) ? "a folder" : "something else";
-            throw CheckpointException.of(Code.BAD_PATH, "file", "a regular file", found, path);
         }
     }
 
