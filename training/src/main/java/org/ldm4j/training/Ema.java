@@ -2,6 +2,7 @@ package org.ldm4j.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
@@ -32,7 +33,7 @@ final class Ema implements AutoCloseable {
 
     void update(long update) {
         double weight = 1 - decay(update);
-        averages.forEach((name, average) -> average.lerpInPlace(parameters.get(name), weight));
+        averages.forEach((name, average) -> average.lerpInPlace(Objects.requireNonNull(parameters.get(name)), weight));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ldm4j.training;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.SafetensorsWriter;
@@ -46,7 +47,8 @@ final class FirstStageFolder {
         try (NoGrad off = NoGrad.open()) {
             Tensor mean = meanLatent(weights);
             Tensor shift = Tensor.cat(0, mean, Tensor.zeros(z));
-            Tensor inputWeight = weights.get("post_quant_conv.weight").reshape(z, z);
+            Tensor inputWeight = Objects.requireNonNull(weights.get("post_quant_conv.weight"))
+                    .reshape(z, z);
             result.computeIfPresent("quant_conv.bias", (name, bias) -> bias.minus(shift));
             result.computeIfPresent("post_quant_conv.bias", (name, bias) -> bias.plus(inputWeight.matmul(mean)));
         }
