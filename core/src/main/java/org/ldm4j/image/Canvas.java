@@ -1,5 +1,7 @@
 package org.ldm4j.image;
 
+import java.util.Arrays;
+
 /** An RGB picture in the making, black at first, onto which others are laid. */
 final class Canvas {
     private final int width;
@@ -18,6 +20,12 @@ final class Canvas {
 
     int height() {
         return height;
+    }
+
+    /** Gives every channel of every pixel one value. */
+    Canvas fill(int value) {
+        Arrays.fill(values, (byte) value);
+        return this;
     }
 
     /** Lays {@code part} (RGB) with its corner at {@code left}, {@code top}; what lies outside is lost. */

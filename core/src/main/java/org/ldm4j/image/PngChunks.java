@@ -10,6 +10,7 @@ import org.ldm4j.image.ImageHeader.Format;
 /** Walks the chunks of a PNG file (W3C PNG, section 5) to its end and checks each one's checksum. */
 final class PngChunks {
     static final String HEADER = "IHDR";
+    static final String DATA = "IDAT";
     static final String END = "IEND";
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
@@ -36,7 +37,7 @@ final class PngChunks {
                 size[0] = body.getInt();
                 size[1] = body.getInt();
             }
-            data[0] |= type.equals("IDAT");
+            data[0] |= type.equals(DATA);
         });
         if (!data[0]) {
             throw broken("no picture data", name);

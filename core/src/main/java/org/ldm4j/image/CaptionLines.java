@@ -1,0 +1,41 @@
+package org.ldm4j.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Breaks a caption into a few lines that fit a width. */
+final class CaptionLines {
+    private static final String ELLIPSIS = "\u2026";
+
+    private CaptionLines() {}
+
+    /** At most {@code count} lines of at most {@code width} by {@code measure}; what is cut shows an ellipsis. */
+    static List<String> wrap(String caption, int count, int width, ToIntFunction<String> measure) {
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : caption.strip().split("\\s+")) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            boolean full = lines.size() == count - 1;
+            if (full || line.isEmpty() || measure.applyAsInt(longer) <= width) {
+                line = longer;
+            } else {
+                lines.add(cut(line, width, measure));
+                line = word;
+            }
+        }
+        lines.add(cut(line, width, measure));
+        return lines;
+    }
+
+    private static String cut(String line, int width, ToIntFunction<String> measure) {
+        if (measure.applyAsInt(line) <= width) {
+            return line;
+        }
+        int end = line.length();
+        while (end > 0 && measure.applyAsInt(line.substring(0, end) + ELLIPSIS) > width) {
+            end = line.offsetByCodePoints(end, -1);
+        }
+        return line.substring(0, end).stripTrailing() + ELLIPSIS;
+    }
+}
