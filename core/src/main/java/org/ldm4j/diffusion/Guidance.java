@@ -1,0 +1,41 @@
+package org.ldm4j.diffusion;
+
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/**
+ * Classifier-free guidance (Ho and Salimans 2021), applied to the network's raw output whatever it predicts.
+ *
+ * @param scale s in ε_u + s (ε_c - ε_u); at most 1 leaves the conditional output alone
+ * @param rescale how far the result's deviation is pulled back to that of the conditional output, 0 to 1 (Lin et al.
+ *     2023, section 3.4)
+ */
+public record Guidance(double scale, double rescale) {
+    public Guidance {
+        if (!Double.isFinite(scale)) {
+            throw new IllegalArgumentException("guidance scale (" + scale + ") must be a number");
+        }
+        if (!(rescale >= 0 && rescale <= 1)) {
+            throw new IllegalArgumentException("guidance rescale (" + rescale + ") must be from 0 to 1");
+        }
+    }
+
+    /** Whether the unconditional output is needed at all. */
+    public boolean isActive() {
+        return scale > 1;
+    }
+
+    /** Both outputs [B, C, h, w] to one. */
+    public Tensor combine(Tensor unconditional, Tensor conditional) {
+        return Scope.result(() -> {
+            Tensor guided = unconditional.plus(conditional.minus(unconditional).times(scale));
+            return rescale == 0 ? guided : rescaled(guided, conditional);
+        });
+    }
+
+    private Tensor rescaled(Tensor guided, Tensor conditional) {
+        long[] allButBatch = {1, 2, 3};
+        Tensor ratio = conditional.std(true, allButBatch).dividedBy(guided.std(true, allButBatch));
+        return guided.times(ratio).times(rescale).plus(guided.times(1 - rescale));
+    }
+}

@@ -1,0 +1,152 @@
+package org.ldm4j.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.conditioning.ClipTextEncoder;
+import org.ldm4j.denoiser.UNet;
+import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.PixelTensors;
+import org.ldm4j.sampling.SamplerConfig;
+import org.ldm4j.sampling.SamplerRun;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.NoGrad;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+import org.ldm4j.text.ClipTokenizer;
+
+/**
+ * A loaded text-conditional latent diffusion model: first stage, denoiser, text encoder and how it is sampled. Immutable
+ * and safe for several threads.
+ *
+ * @param name where it came from, for messages and metadata
+ * @param firstStage encoder and decoder
+ * @param firstStageConfig their shape
+ * @param unet the denoiser
+ * @param unetConfig its shape
+ * @param textEncoder τ
+ * @param tokenizer text to ids
+ * @param sampler the model's own sampling configuration
+ * @param size side of the pictures it was trained on, in pixels
+ * @param type element type that the networks compute in
+ * @param weights frees the networks' weights
+ */
+public record LatentDiffusionModel(
+        String name,
+        KlAutoencoder firstStage,
+        AutoencoderConfig firstStageConfig,
+        UNet unet,
+        UNetConfig unetConfig,
+        ClipTextEncoder textEncoder,
+        ClipTokenizer tokenizer,
+        SamplerConfig sampler,
+        int size,
+        DType type,
+        Runnable weights)
+        implements AutoCloseable {
+
+    /** Starts a request: encodes its texts and draws its first noise; every picture of it runs in step. */
+    public Run start(TextToImage request) {
+        try (Scope scope = Scope.open();
+                NoGrad off = NoGrad.open()) {
+            SamplerConfig config = request.sampling().applyTo(sampler);
+            var generators = new Generators(request);
+            SamplerRun run = config.start(request.sampling().plan());
+            Tensor noise = generators.noise().next(latentShape(request));
+            Tensor latents = noise.times(run.initialScale()).keep();
+            var denoiser = new BatchDenoiser(groups(request), config.prediction());
+            return new Run(this, run, denoiser, generators.noise(), generators, latents);
+        }
+    }
+
+    /** All pictures of a request. With a seed for each, they are made one after the other. */
+    public List<Bitmap> generate(TextToImage request) {
+        if (request.seedMode() == SeedMode.PER_PICTURE && request.batchSize() == 1) {
+            List<Bitmap> pictures = new ArrayList<>();
+            for (int i = 0; i < request.count(); i++) {
+                pictures.addAll(together(request.picture(i)));
+            }
+            return pictures;
+        }
+        return together(request);
+    }
+
+    private List<Bitmap> together(TextToImage request) {
+        try (Run run = start(request)) {
+            return run.finish().bitmaps();
+        }
+    }
+
+    /** Width of the pictures of a request, in pixels. */
+    public int width(TextToImage request) {
+        return request.width() == 0 ? size : request.width();
+    }
+
+    /** Height of the pictures of a request, in pixels. */
+    public int height(TextToImage request) {
+        return request.height() == 0 ? size : request.height();
+    }
+
+    private long[] latentShape(TextToImage request) {
+        int f = firstStageConfig.downsampling();
+        int width = width(request), height = height(request);
+        Rules.require(width % f == 0, "width", width, "be a multiple of " + f);
+        Rules.require(height % f == 0, "height", height, "be a multiple of " + f);
+        return new long[] {request.count(), firstStageConfig.latentChannels(), height / f, width / f};
+    }
+
+    private List<BatchDenoiser.GuidedNetwork> groups(TextToImage request) {
+        Tensor unconditional = encode(request.negativePrompt(), request.clipSkip());
+        List<Tensor> conditions =
+                request.prompts().stream().map(p -> encode(p, request.clipSkip())).toList();
+        List<BatchDenoiser.GuidedNetwork> groups = new ArrayList<>();
+        for (int start = 0; start < request.count(); start += request.batchSize()) {
+            int end = Math.min(request.count(), start + request.batchSize());
+            Tensor conditional = rows(start, end, i -> conditions.get(i % conditions.size()));
+            Tensor same = rows(start, end, i -> unconditional);
+            groups.add(new TextGuidedNetwork(unet, request.guidance(), type, same, conditional));
+        }
+        return groups;
+    }
+
+    private static Tensor rows(int start, int end, IntFunction<Tensor> row) {
+        return Tensor.cat(0, IntStream.range(start, end).mapToObj(row).toArray(Tensor[]::new));
+    }
+
+    /** The condition of a text, [1, N, width]. */
+    private Tensor encode(String text, int clipSkip) {
+        long[] ids = tokenizer.encode(text).ids();
+        return Scope.result(() -> textEncoder.encode(Tensor.of(ids, 1, ids.length), clipSkip));
+    }
+
+    /** The pictures of latents [B, C, h, w], each decoded alone. */
+    List<Bitmap> decode(Tensor latents) {
+        List<Bitmap> pictures = new ArrayList<>();
+        for (int i = 0; i < latents.size(0); i++) {
+            try (Scope scope = Scope.open()) {
+                Tensor x = decodeTensor(latents.narrow(0, i, 1));
+                pictures.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
+            }
+        }
+        return pictures;
+    }
+
+    /** Latents [B, C, h, w] to [B, 3, H, W], float32. */
+    Tensor decodeTensor(Tensor latents) {
+        return Scope.result(() -> {
+            try (NoGrad off = NoGrad.open()) {
+                Tensor z = latents.dividedBy(firstStageConfig.scalingFactor()).to(type);
+                return firstStage.decode(z).to(DType.FP32);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        weights.run();
+    }
+}
