@@ -71,7 +71,7 @@ public final class CheckpointException extends RuntimeException {
         this.hint = hint;
     }
 
-    static CheckpointException of(Code code, String what, String expected, String found, Object where) {
+    public static CheckpointException of(Code code, String what, String expected, String found, Object where) {
         return new CheckpointException(
                 code, what + ": expected " + expected + ", found " + found + " (" + where + ")", null, null);
     }

@@ -201,7 +201,7 @@ public final class DiffusersFolder {
         return fitting(textFiles(), ClipTextKeys.of(textConfig));
     }
 
-    private static RenamedSource fitting(WeightFiles files, KeyTable table) {
+    static RenamedSource fitting(WeightFiles files, KeyTable table) {
         RenamedSource source = table.toNative(files.open());
         try {
             Fit.of(table, source).require(files.component());

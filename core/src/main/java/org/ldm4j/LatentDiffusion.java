@@ -1,0 +1,72 @@
+package org.ldm4j;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.LoadOptions;
+import org.ldm4j.task.ModelLoader;
+import org.ldm4j.task.Run;
+import org.ldm4j.task.TextToImage;
+
+/**
+ * A latent diffusion model, ready for requests. Immutable and safe for several threads; close it to free its weights.
+ *
+ * <pre>{@code
+ * try (LatentDiffusion model = LatentDiffusion.load(Path.of("models/sd15"))) {
+ *     BufferedImage image = model.generate(TextToImage.of("a red apple on a table").seed(42));
+ * }
+ * }</pre>
+ */
+public final class LatentDiffusion implements AutoCloseable {
+    private final LatentDiffusionModel model;
+
+    private LatentDiffusion(LatentDiffusionModel model) {
+        this.model = model;
+    }
+
+    /** Loads a model folder in the fastest element type of this machine. */
+    public static LatentDiffusion load(Path model) {
+        return load(model, LoadOptions.DEFAULT);
+    }
+
+    /**
+     * Loads a model folder.
+     *
+     * @throws org.ldm4j.checkpoint.CheckpointException if it is missing, damaged, or of a kind not known
+     */
+    public static LatentDiffusion load(Path model, LoadOptions options) {
+        return new LatentDiffusion(ModelLoader.load(model, options));
+    }
+
+    /** The small model that comes with this library. */
+    public static LatentDiffusion bundled() {
+        return load(BundledModel.path());
+    }
+
+    /** The first picture of a request. */
+    public BufferedImage generate(TextToImage request) {
+        return generateAll(request.count(1)).get(0);
+    }
+
+    /** All pictures of a request, in order. */
+    public List<BufferedImage> generateAll(TextToImage request) {
+        return model.generate(request).stream().map(Bitmap::toImage).toList();
+    }
+
+    /** Starts a request, to be taken step by step; close the run when done. */
+    public Run start(TextToImage request) {
+        return model.start(request);
+    }
+
+    /** Its parts, for those who build on them. */
+    public LatentDiffusionModel model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
