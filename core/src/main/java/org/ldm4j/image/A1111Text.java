@@ -19,6 +19,9 @@ final class A1111Text {
     private static final String NEGATIVE = "Negative prompt:";
     /** A last line with fewer settings is a part of the prompt. */
     private static final int FEWEST_SETTINGS = 3;
+    /** Longer than any honest line of settings. */
+    private static final int LONGEST_LINE = 1 << 16;
+
     /** Names are bounded, so that a hostile line costs no more than its length. */
     private static final Pattern SETTING = Pattern.compile(
             "(\\w[\\w \\-/]{1,80}+):\\s*+(\"(?:\\\\.|[^\\\\\"])++\"|[^,]*+)(?:,|$)", Pattern.UNICODE_CHARACTER_CLASS);
@@ -49,8 +52,10 @@ final class A1111Text {
 
     private static Map<String, String> settings(String line) {
         Map<String, String> settings = new LinkedHashMap<>();
+        Matcher matcher = SETTING.matcher(line.length() > LONGEST_LINE ? "" : line);
         int count = 0;
-        for (Matcher matcher = SETTING.matcher(line); matcher.find(); count++) {
+        while (matcher.find()) {
+            count++;
             if (!matcher.group(2).isEmpty()) {
                 settings.put(matcher.group(1), unquoted(matcher.group(2)));
             }

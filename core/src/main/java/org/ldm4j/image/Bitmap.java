@@ -39,7 +39,7 @@ public final class Bitmap {
         return new Bitmap(width, height, channels, values.clone());
     }
 
-    /** Grey stays grey, a picture with transparency becomes RGBA, every other one RGB. */
+    /** Grey of 8 or 16 bits stays grey, a picture with transparency becomes RGBA, every other one RGB. */
     public static Bitmap of(BufferedImage image) {
         return Rasters.bitmap(image);
     }

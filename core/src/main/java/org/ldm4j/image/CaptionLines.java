@@ -6,6 +6,9 @@ import java.util.function.ToIntFunction;
 
 /** Breaks a caption into a few lines that fit a width. */
 final class CaptionLines {
+    /** Far more than a cell has room for; what is cut off behind is not measured. */
+    private static final int LONGEST = 500;
+
     private static final String ELLIPSIS = "\u2026";
 
     private CaptionLines() {}
@@ -14,7 +17,8 @@ final class CaptionLines {
     static List<String> wrap(String caption, int count, int width, ToIntFunction<String> measure) {
         List<String> lines = new ArrayList<>();
         String line = "";
-        for (String word : caption.strip().split("\\s+")) {
+        String bounded = caption.substring(0, Math.min(caption.length(), LONGEST));
+        for (String word : bounded.strip().split("\\s+")) {
             String longer = line.isEmpty() ? word : line + " " + word;
             boolean full = lines.size() == count - 1;
             if (full || line.isEmpty() || measure.applyAsInt(longer) <= width) {

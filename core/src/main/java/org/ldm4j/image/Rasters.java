@@ -16,6 +16,9 @@ final class Rasters {
     static Bitmap bitmap(BufferedImage image) {
         ColorModel colors = image.getColorModel();
         int bands = image.getRaster().getNumBands();
+        if (colors.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            return fromInks(image);
+        }
         boolean stored = !(colors instanceof IndexColorModel)
                 && !colors.isAlphaPremultiplied()
                 && colors.getPixelSize() / bands >= Byte.SIZE
@@ -43,6 +46,23 @@ final class Rasters {
             }
         }
         return new Bitmap(width, image.getHeight(), channels, values);
+    }
+
+    /** Four inks, as in pictures for print, by the plain formula that Pillow applies. */
+    private static Bitmap fromInks(BufferedImage image) {
+        int width = image.getWidth(), height = image.getHeight(), inks = 4;
+        byte[] values = new byte[width * height * Bitmap.RGB];
+        int[] row = new int[width * inks];
+        for (int y = 0, to = 0; y < height; y++) {
+            image.getRaster().getPixels(0, y, width, 1, row);
+            for (int x = 0; x < row.length; x += inks) {
+                int light = 0xFF - row[x + inks - 1];
+                for (int c = 0; c < Bitmap.RGB; c++) {
+                    values[to++] = (byte) (light - Bitmap.dividedBy255(row[x + c] * light));
+                }
+            }
+        }
+        return new Bitmap(width, height, Bitmap.RGB, values);
     }
 
     private static Bitmap converted(BufferedImage image) {
