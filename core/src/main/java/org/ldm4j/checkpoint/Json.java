@@ -36,8 +36,9 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
-    private static final JsonMapper INDENTED =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper INDENTED = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private Json() {}
 
@@ -116,7 +117,7 @@ final class Json {
         return MAPPER.convertValue(object, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
-    /** {@code value} as text over several lines. */
+    /** {@code value} as text over several lines, sorted by name, so that the same always gives the same bytes. */
     static byte[] write(Object value) {
         return INDENTED.writeValueAsBytes(value);
     }

@@ -2,6 +2,7 @@ package org.ldm4j.checkpoint;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.ldm4j.nn.TensorSource;
@@ -24,6 +25,18 @@ public final class RenamedSource implements TensorFile {
     RenamedSource(TensorSource source, Map<String, Entry> entries) {
         this.source = source;
         this.entries = entries;
+    }
+
+    /** The tensors that {@code table} names, as far as they are here. */
+    RenamedSource only(KeyTable table) {
+        Map<String, Entry> known = new LinkedHashMap<>();
+        for (KeyTable.Row row : table.rows()) {
+            Entry entry = entries.get(row.name());
+            if (entry != null) {
+                known.put(row.name(), entry);
+            }
+        }
+        return new RenamedSource(source, known);
     }
 
     @Override

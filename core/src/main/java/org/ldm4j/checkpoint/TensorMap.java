@@ -7,7 +7,7 @@ import org.ldm4j.nn.TensorSource;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Tensor;
 
-/** Tensors in memory as a source; reading gives a second handle, so that its reader may close it. */
+/** Tensors in memory as a source; reading gives a second handle outside any graph, which its reader may close. */
 public record TensorMap(Map<String, Tensor> tensors, String description) implements TensorSource {
     public TensorMap {
         tensors = Collections.unmodifiableMap(tensors);
@@ -38,6 +38,6 @@ public record TensorMap(Map<String, Tensor> tensors, String description) impleme
 
     @Override
     public Tensor read(String name) {
-        return get(name).share();
+        return get(name).detach();
     }
 }
