@@ -1,10 +1,7 @@
 package org.ldm4j.diffusion;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * How much noise each training step adds. CompVis and diffusers give the same formula different names: what the paper's
@@ -35,8 +32,7 @@ public enum BetaSchedule {
             case "squaredcos_cap_v2" -> COSINE;
             case "sigmoid" -> SIGMOID;
             case "exp" -> EXP;
-            default ->
-                throw unknown("beta_schedule", name, List.of("scaled_linear", "linear", "squaredcos_cap_v2", "sigmoid", "exp"));
+            default -> throw unknown(name, "scaled_linear, linear, squaredcos_cap_v2, sigmoid, exp");
         };
     }
 
@@ -47,13 +43,12 @@ public enum BetaSchedule {
             case "sqrt_linear" -> LINEAR;
             case "sqrt" -> SQRT;
             case "cosine", "squaredcos_cap_v2" -> COSINE;
-            default ->
-                throw unknown("beta_schedule", name, List.of("linear", "sqrt_linear", "sqrt", "cosine", "squaredcos_cap_v2"));
+            default -> throw unknown(name, "linear, sqrt_linear, sqrt, cosine, squaredcos_cap_v2");
         };
     }
 
-    private static IllegalArgumentException unknown(String field, String name, List<String> choices) {
-        return new IllegalArgumentException(field + ": expected one of " + String.join(", ", choices) + ", found " + name);
+    private static IllegalArgumentException unknown(String name, String choices) {
+        return new IllegalArgumentException("beta_schedule: expected one of " + choices + ", found " + name);
     }
 
     /** The betas of {@code length} steps; cosine and exp ignore the ends. */
@@ -87,15 +82,5 @@ public enum BetaSchedule {
     private static double cosineAbar(double u) {
         double c = Math.cos((u + COSINE_OFFSET) / (1 + COSINE_OFFSET) * Math.PI / 2);
         return c * c;
-    }
-
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** All names, for messages. */
-    public static String names() {
-        return Arrays.stream(values()).map(BetaSchedule::toString).collect(Collectors.joining(", "));
     }
 }

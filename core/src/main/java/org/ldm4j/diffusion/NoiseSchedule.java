@@ -38,7 +38,8 @@ public final class NoiseSchedule {
     private static void requireSound(double[] betas) {
         for (int i = 0; i < betas.length; i++) {
             if (!(betas[i] >= 0 && betas[i] <= 1)) {
-                throw new IllegalArgumentException("betas: expected numbers from 0 to 1, found " + betas[i] + " at step " + i);
+                throw new IllegalArgumentException(
+                        "betas: expected numbers from 0 to 1, found " + betas[i] + " at step " + i);
             }
         }
         if (betas.length == 0) {

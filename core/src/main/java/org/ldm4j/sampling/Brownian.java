@@ -18,9 +18,8 @@ final class Brownian implements AutoCloseable {
             return draw;
         }
         boolean goesOn = start == from && end < to;
-        Tensor path = goesOn
-                ? increment.get(0).plus(draw.times(Math.sqrt(to - end)))
-                : draw.times(Math.sqrt(start - end));
+        Tensor path =
+                goesOn ? increment.get(0).plus(draw.times(Math.sqrt(to - end))) : draw.times(Math.sqrt(start - end));
         from = start;
         to = end;
         increment.push(path);

@@ -10,13 +10,15 @@ final class Ddim implements SamplerRun {
     private final WholeSteps steps;
     private final Grid grid;
     private final double eta;
-    private final SamplerConfig config;
+    private final X0Limit limit;
+    private final boolean drawsAlways;
 
     Ddim(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.of(config, true);
         steps = WholeSteps.of(config, plan, true);
         grid = steps.grid();
         eta = plan.eta(0);
+        drawsAlways = config.flag("compvis_draws", false);
     }
 
     @Override
@@ -30,13 +32,10 @@ final class Ddim implements SamplerRun {
         double abar = steps.abar(t), abarNext = steps.abar(steps.after(t));
         double sigma = eta * Math.sqrt((1 - abarNext) / (1 - abar) * (1 - abar / abarNext));
         return Scope.result(() -> {
-            Estimate e = X0Limit.limited(config, true, denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
+            Estimate e = limit.over(denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
             Tensor direction = e.eps().times(Math.sqrt(Math.max(1 - abarNext - sigma * sigma, 0)));
             Tensor next = e.x0().times(Math.sqrt(abarNext)).plus(direction);
-            if (eta == 0 && !config.flag("compvis_draws", false)) {
-                return next;
-            }
-            return next.plus(noise.next(x.shape()).times(sigma));
+            return eta > 0 || drawsAlways ? next.plus(noise.next(x.shape()).times(sigma)) : next;
         });
     }
 

@@ -11,11 +11,13 @@ final class Ddpm implements SamplerRun {
 
     private final WholeSteps steps;
     private final Grid grid;
-    private final SamplerConfig config;
+    private final X0Limit limit;
+    private final boolean drawsAlways;
     private final String variance;
 
     Ddpm(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.of(config, true);
+        drawsAlways = config.flag("compvis_draws", false);
         steps = WholeSteps.of(config.with("set_alpha_to_one", true), plan, true);
         grid = steps.grid();
         variance = config.text("variance_type", "fixed_small");
@@ -34,12 +36,12 @@ final class Ddpm implements SamplerRun {
         double alpha = abar / abarNext, beta = 1 - alpha;
         double fromX0 = Math.sqrt(abarNext) * beta / (1 - abar), fromX = Math.sqrt(alpha) * (1 - abarNext) / (1 - abar);
         return Scope.result(() -> {
-            Estimate e = X0Limit.limited(config, true, denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
+            Estimate e = limit.over(denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
             Tensor mean = e.x0().times(fromX0).plus(x.times(fromX));
             if (t > 0) {
                 return mean.plus(noise.next(x.shape()).times(deviation((1 - abarNext) / (1 - abar) * beta, beta)));
             }
-            if (config.flag("compvis_draws", false)) {
+            if (drawsAlways) {
                 noise.next(x.shape());
             }
             return mean;

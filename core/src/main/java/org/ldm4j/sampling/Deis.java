@@ -12,17 +12,18 @@ import org.ldm4j.tensor.Tensor;
 final class Deis implements SamplerRun {
     private static final int FEW_STEPS = 15;
 
-    private final SamplerConfig config;
+    private final X0Limit limit;
     private final Grid grid;
     private final int order;
     private final boolean lowersOrder;
     private final History outputs;
 
     Deis(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.ofSolver(config);
         order = SolverOrder.of(config);
         // the noise is what is integrated, so the end is the smallest level, never 0
-        grid = Levels.solverFamily(config.with("final_sigmas_type", "sigma_min"), plan).preservingGrid();
+        grid = Levels.solverFamily(config.with("final_sigmas_type", "sigma_min"), plan)
+                .preservingGrid();
         lowersOrder = config.flag("lower_order_final", true) && count() < FEW_STEPS;
         outputs = new History(order);
     }
@@ -36,7 +37,7 @@ final class Deis implements SamplerRun {
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double rho = sigma(i), rhoNext = sigma(i + 1), alpha = Grid.alpha(rho);
         return Scope.result(() -> {
-            Estimate estimate = X0Limit.thresholded(config, denoiser).estimate(x, timestep(i), alpha, Grid.noise(rho));
+            Estimate estimate = limit.over(denoiser).estimate(x, timestep(i), alpha, Grid.noise(rho));
             outputs.push(estimate.eps());
             int now = Math.min(lowersOrder ? Math.min(order, count() - i) : order, outputs.size());
             Tensor next = x.times(1 / alpha);

@@ -12,11 +12,11 @@ import org.ldm4j.tensor.Tensor;
 final class Dpm2 implements SamplerRun {
     private final Levels levels;
     private final Grid grid;
-    private final double eta;
+    private final boolean ancestral;
     private final History start = new History(1);
 
-    private Dpm2(SamplerConfig config, StepPlan plan, double eta) {
-        this.eta = eta;
+    private Dpm2(SamplerConfig config, StepPlan plan, boolean ancestral) {
+        this.ancestral = ancestral;
         levels = Levels.karrasFamily(config, plan, true);
         double[] middles = new double[levels.count() - 1];
         Arrays.setAll(middles, k -> levels.table().timestep((float) middle(k)));
@@ -27,11 +27,11 @@ final class Dpm2 implements SamplerRun {
     }
 
     static Dpm2 plain(SamplerConfig config, StepPlan plan) {
-        return new Dpm2(config, plan, 0);
+        return new Dpm2(config, plan, false);
     }
 
     static Dpm2 ancestral(SamplerConfig config, StepPlan plan) {
-        return new Dpm2(config, plan, plan.eta(1));
+        return new Dpm2(config, plan, true);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class Dpm2 implements SamplerRun {
     }
 
     private double up(int k) {
-        return SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1), eta);
+        return ancestral ? SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1)) : 0;
     }
 
     private double down(int k) {
@@ -64,7 +64,7 @@ final class Dpm2 implements SamplerRun {
             }
             Tensor next = start.get(0).plus(slope.times(down(k) - levels.sigma(k)));
             start.close();
-            return eta == 0 ? next : next.plus(noise.next(x.shape()).times(up(k)));
+            return ancestral ? next.plus(noise.next(x.shape()).times(up(k))) : next;
         });
     }
 

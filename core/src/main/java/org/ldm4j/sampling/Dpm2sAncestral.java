@@ -12,12 +12,10 @@ import org.ldm4j.tensor.Tensor;
 final class Dpm2sAncestral implements SamplerRun {
     private final Levels levels;
     private final Grid grid;
-    private final double eta;
     private final History start = new History(1);
 
     Dpm2sAncestral(SamplerConfig config, StepPlan plan) {
         levels = Levels.karrasFamily(config, plan, false);
-        eta = plan.eta(1);
         double[] middles = new double[levels.count() - 1];
         Arrays.setAll(middles, k -> levels.table().timestep(SigmaSpace.middle(levels.sigma(k), down(k))));
         grid = levels.sigmaGrid(
@@ -30,7 +28,7 @@ final class Dpm2sAncestral implements SamplerRun {
     }
 
     private double up(int k) {
-        return SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1), eta);
+        return SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1));
     }
 
     private double down(int k) {

@@ -167,8 +167,8 @@ enum DpmKind {
     /** Noise prediction can't end at sigma 0, where lambda is infinite. */
     void requireEnd(double sigma) {
         if (!data && sigma == 0) {
-            throw new IllegalArgumentException("final_sigmas_type: expected sigma_min for algorithm_type " + diffusersName
-                    + ", found zero");
+            throw new IllegalArgumentException(
+                    "final_sigmas_type: expected sigma_min for algorithm_type " + diffusersName + ", found zero");
         }
     }
 }

@@ -10,7 +10,7 @@ final class DpmMultistep implements SamplerRun {
     /** With fewer steps than this the last ones are taken at a lower order. */
     private static final int FEW_STEPS = 15;
 
-    private final SamplerConfig config;
+    private final X0Limit limit;
     private final DpmKind kind;
     private final Grid grid;
     private final int order;
@@ -20,7 +20,7 @@ final class DpmMultistep implements SamplerRun {
     private final History outputs;
 
     DpmMultistep(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.ofSolver(config);
         kind = DpmKind.of(config);
         order = SolverOrder.of(config);
         heun = config.text("solver_type", "midpoint").equals("heun");
@@ -41,8 +41,7 @@ final class DpmMultistep implements SamplerRun {
         double sigma = sigma(i);
         DpmKind.Step s = DpmKind.Step.of(sigma, sigma(i + 1));
         return Scope.result(() -> {
-            Estimate estimate = X0Limit.thresholded(config, denoiser)
-                    .estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
+            Estimate estimate = limit.over(denoiser).estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
             outputs.push(kind.output(estimate));
             Tensor next = x.times(kind.carry(s)).plus(integral(i, s));
             return kind.isStochastic() ? next.plus(noise.next(x.shape()).times(kind.noise(s))) : next;

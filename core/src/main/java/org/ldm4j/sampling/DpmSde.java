@@ -12,13 +12,11 @@ import org.ldm4j.tensor.Tensor;
 final class DpmSde implements SamplerRun {
     private final Levels levels;
     private final Grid grid;
-    private final double eta;
     private final History start = new History(1);
     private final Brownian motion = new Brownian();
 
     DpmSde(SamplerConfig config, StepPlan plan) {
         levels = Levels.karrasFamily(config, plan, false);
-        eta = plan.eta(1);
         double[] middles = new double[levels.count() - 1];
         Arrays.setAll(middles, k -> levels.table().timestep(SigmaSpace.middle(levels.sigma(k), levels.sigma(k + 1))));
         grid = levels.sigmaGrid(
@@ -50,7 +48,7 @@ final class DpmSde implements SamplerRun {
     }
 
     private Tensor ancestral(Tensor x, Tensor x0, double from, double to, NoiseSource noise) {
-        double up = SigmaSpace.up(from, to, eta);
+        double up = SigmaSpace.up(from, to);
         Tensor lower = SigmaSpace.towards(x0, x, from, SigmaSpace.down(to, up));
         return lower.plus(motion.between(from, to, noise, x.shape()).times(up));
     }

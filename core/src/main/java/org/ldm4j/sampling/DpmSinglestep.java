@@ -12,7 +12,7 @@ import org.ldm4j.tensor.Tensor;
  * starts again from the latent at the beginning of its group.
  */
 final class DpmSinglestep implements SamplerRun {
-    private final SamplerConfig config;
+    private final X0Limit limit;
     private final DpmKind kind;
     private final Grid grid;
     private final int order;
@@ -22,7 +22,7 @@ final class DpmSinglestep implements SamplerRun {
     private final History start = new History(1);
 
     DpmSinglestep(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.ofSolver(config);
         kind = DpmKind.of(config);
         order = SolverOrder.of(config);
         heun = config.text("solver_type", "midpoint").equals("heun");
@@ -61,8 +61,7 @@ final class DpmSinglestep implements SamplerRun {
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double sigma = sigma(i);
         return Scope.result(() -> {
-            Estimate estimate = X0Limit.thresholded(config, denoiser)
-                    .estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
+            Estimate estimate = limit.over(denoiser).estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
             outputs.push(kind.output(estimate));
             int now = Math.min(orders.get(i), outputs.size());
             if (now == 1) {

@@ -7,11 +7,9 @@ import org.ldm4j.tensor.Tensor;
 /** Euler steps that go lower than the next level and add fresh noise (k-diffusion, {@code sample_euler_ancestral}). */
 final class EulerAncestral implements SamplerRun {
     private final Grid grid;
-    private final double eta;
 
     EulerAncestral(SamplerConfig config, StepPlan plan) {
         grid = Levels.karrasFamily(config, plan, false).sigmaGrid();
-        eta = plan.eta(1);
     }
 
     @Override
@@ -21,7 +19,7 @@ final class EulerAncestral implements SamplerRun {
 
     @Override
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
-        double sigma = sigma(i), up = SigmaSpace.up(sigma, sigma(i + 1), eta);
+        double sigma = sigma(i), up = SigmaSpace.up(sigma, sigma(i + 1));
         return Scope.result(() -> {
             Tensor x0 = SigmaSpace.denoised(denoiser, x, sigma, timestep(i));
             Tensor lower = x.plus(SigmaSpace.slope(x, x0, sigma).times(SigmaSpace.down(sigma(i + 1), up) - sigma));

@@ -9,13 +9,13 @@ import org.ldm4j.tensor.Tensor;
  * the slopes at both ends.
  */
 final class Heun implements SamplerRun {
-    private final SamplerConfig config;
+    private final X0Limit limit;
     private final Grid grid;
     private final History start = new History(1);
     private final History slope = new History(1);
 
     Heun(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.of(config, false);
         Levels levels = Levels.karrasFamily(config, plan, false);
         grid = levels.sigmaGrid(TwoStage.doubled(levels.timesteps(), false), TwoStage.doubled(levels.sigmas(), true));
     }
@@ -29,7 +29,7 @@ final class Heun implements SamplerRun {
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double sigma = sigma(i);
         return Scope.result(() -> {
-            Tensor x0 = SigmaSpace.denoised(X0Limit.limited(config, false, denoiser), x, sigma, timestep(i));
+            Tensor x0 = SigmaSpace.denoised(limit.over(denoiser), x, sigma, timestep(i));
             Tensor here = SigmaSpace.slope(x, x0, sigma);
             return start.isEmpty() ? predicted(i, x, here) : corrected(i, here);
         });

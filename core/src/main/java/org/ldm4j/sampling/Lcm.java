@@ -11,12 +11,14 @@ import org.ldm4j.tensor.Tensor;
 final class Lcm implements SamplerRun {
     private static final double SIGMA_DATA = 0.5;
 
-    private final SamplerConfig config;
+    private final X0Limit limit;
+    private final double timestepScaling;
     private final WholeSteps steps;
     private final Grid grid;
 
     Lcm(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.of(config, false);
+        timestepScaling = config.number("timestep_scaling", 10);
         steps = WholeSteps.distilled(config, plan);
         grid = steps.grid();
     }
@@ -29,10 +31,10 @@ final class Lcm implements SamplerRun {
     @Override
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         int t = steps.timestep(i);
-        double abar = steps.abar(t), scaled = t * config.number("timestep_scaling", 10);
+        double abar = steps.abar(t), scaled = t * timestepScaling;
         double variance = scaled * scaled + SIGMA_DATA * SIGMA_DATA;
         return Scope.result(() -> {
-            Tensor x0 = X0Limit.limited(config, false, denoiser)
+            Tensor x0 = limit.over(denoiser)
                     .estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar))
                     .x0();
             // the boundary condition: at t = 0 the latent itself

@@ -31,10 +31,12 @@ record Levels(double[] timesteps, double[] sigmas, SigmaTable table, boolean lea
             return new Levels(plan.timesteps(), ended(table.sigmas(plan.timesteps()), last), table, leading);
         }
         int n = plan.count();
-        double[] timesteps = spacing.timesteps(schedule.length(), requireAtMost(schedule.length(), n), config.whole("steps_offset", 0));
+        double[] timesteps = spacing.timesteps(
+                schedule.length(), requireAtMost(schedule.length(), n), config.whole("steps_offset", 0));
         double[] sigmas = table.sigmas(timesteps);
         if (scheduler != Scheduler.MODEL) {
-            double max = config.number("sigma_max", sigmas[0]), min = config.number("sigma_min", sigmas[sigmas.length - 1]);
+            double max = config.number("sigma_max", sigmas[0]),
+                    min = config.number("sigma_min", sigmas[sigmas.length - 1]);
             sigmas = scheduler.sigmas(n, max, min, table);
             timesteps = table.timesteps(sigmas);
             if (wholeKarras && scheduler == Scheduler.KARRAS) {
@@ -69,7 +71,9 @@ record Levels(double[] timesteps, double[] sigmas, SigmaTable table, boolean lea
         double[] sigmas = scheduler.sigmas(n, max, min, table);
         // diffusers rounds the timesteps of two schedules and cuts those of the others
         boolean cut = scheduler == Scheduler.EXPONENTIAL || scheduler == Scheduler.BETA;
-        double[] timesteps = Arrays.stream(table.timesteps(sigmas)).map(cut ? Math::floor : Math::rint).toArray();
+        double[] timesteps = Arrays.stream(table.timesteps(sigmas))
+                .map(cut ? Math::floor : Math::rint)
+                .toArray();
         return new Levels(timesteps, ended(sigmas, last), table, false);
     }
 

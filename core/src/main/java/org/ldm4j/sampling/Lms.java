@@ -6,7 +6,8 @@ import org.ldm4j.tensor.Tensor;
 
 /**
  * Linear multistep on the probability flow (k-diffusion, {@code sample_lms}): integrates the polynomial through the last
- * four slopes.
+ * four slopes. A run that begins late has fewer slopes and takes a lower order, as k-diffusion does; diffusers' first
+ * steps are too long there.
  */
 final class Lms implements SamplerRun {
     private static final int ORDER = 4;

@@ -41,15 +41,15 @@ final class Plms implements SamplerRun {
         timesteps = visited.stream().mapToInt(Integer::intValue).toArray();
         grid = steps.grid(timesteps);
         drawsUnused = config.flag("compvis_draws", false);
-        // diffusers averages the network's raw outputs, Stability's code the noise; they differ for v
-        velocities = config.prediction() == Prediction.V && !drawsUnused;
+        // what is averaged is the network's raw output; for v that is not the same as averaging noise
+        velocities = config.prediction() == Prediction.V;
     }
 
     /** Each of the first three steps is four evaluations: at its start, twice in its middle, at its end. */
     private int addRungeKutta(List<Integer> visited) {
         if (steps.count() < ORDER) {
-            throw new IllegalArgumentException("steps: expected at least " + ORDER
-                    + " with a Runge-Kutta start, found " + steps.count() + " (skip_prk_steps takes any)");
+            throw new IllegalArgumentException("steps: expected at least " + ORDER + " with a Runge-Kutta start, found "
+                    + steps.count() + " (skip_prk_steps takes any)");
         }
         int half = steps.ratio() / 2;
         for (int i = 0; i < ORDER - 1; i++) {

@@ -22,8 +22,8 @@ final class RecordedNoise implements NoiseSource {
     public Tensor next(long... shape) {
         Tensor next = rest.poll();
         if (next == null || !Arrays.equals(next.shape(), shape)) {
-            throw new IllegalStateException("recorded noise: expected a draw of shape " + Arrays.toString(shape) + ", found "
-                    + (next == null ? "no more of the " + count : next) + " (NoiseSource.replayed)");
+            throw new IllegalStateException("recorded noise: expected a draw of shape " + Arrays.toString(shape)
+                    + ", found " + (next == null ? "no more of the " + count : next) + " (NoiseSource.replayed)");
         }
         return next.share();
     }

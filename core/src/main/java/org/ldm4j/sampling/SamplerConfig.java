@@ -22,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SamplerConfig {
     static final String CLASS = "_class_name";
     static final String SCHEDULER = "sigma_schedule";
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
     private static final double SMALLEST_ABAR = 0x1p-24;
 
     private final Map<String, Object> fields;
@@ -55,8 +56,18 @@ public final class SamplerConfig {
     /** A model of the paper with these ends of its noise schedule, sampled by DDIM as its own code does. */
     public static SamplerConfig scaledLinear(double betaStart, double betaEnd) {
         return of(Map.of(
-                        "beta_start", betaStart, "beta_end", betaEnd, "beta_schedule", "scaled_linear",
-                        "clip_sample", false, "set_alpha_to_one", false, "steps_offset", 1))
+                        "beta_start",
+                        betaStart,
+                        "beta_end",
+                        betaEnd,
+                        "beta_schedule",
+                        "scaled_linear",
+                        "clip_sample",
+                        false,
+                        "set_alpha_to_one",
+                        false,
+                        "steps_offset",
+                        1))
                 .with(Samplers.DDIM);
     }
 
@@ -159,7 +170,10 @@ public final class SamplerConfig {
         return trained != null
                 ? trained
                 : BetaSchedule.ofDiffusers(text("beta_schedule", "linear"))
-                        .betas(whole("num_train_timesteps", 1000), number("beta_start", 1e-4), number("beta_end", 0.02));
+                        .betas(
+                                whole("num_train_timesteps", 1000),
+                                number("beta_start", 1e-4),
+                                number("beta_end", 0.02));
     }
 
     Spacing spacing(Spacing usual) {
@@ -194,7 +208,8 @@ public final class SamplerConfig {
         }
         List<?> list = read(field, List.class, "a list of numbers", List.of());
         return list.stream()
-                .mapToDouble(value -> require(field, value, Number.class, "numbers").doubleValue())
+                .mapToDouble(
+                        value -> require(field, value, Number.class, "numbers").doubleValue())
                 .toArray();
     }
 

@@ -33,7 +33,9 @@ public record SamplerName(Samplers sampler, Optional<Scheduler> scheduler) {
         String key = key(name);
         return SUFFIXES.stream()
                 .filter(scheduler -> key.endsWith(key(scheduler.label())))
-                .flatMap(scheduler -> plain(key.substring(0, key.length() - key(scheduler.label()).length())).stream()
+                .flatMap(scheduler -> plain(key.substring(
+                                0, key.length() - key(scheduler.label()).length()))
+                        .stream()
                         .map(sampler -> new SamplerName(sampler, Optional.of(scheduler))))
                 .findFirst();
     }

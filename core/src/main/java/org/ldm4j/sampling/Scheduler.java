@@ -27,8 +27,17 @@ public enum Scheduler {
     private static final double RHO = 7;
     private static final double BETA_PARAMETER = 0.6;
     private static final double[] AYS_LEVELS = {
-        14.6146412293, 6.4745760956, 3.8636745985, 2.6946151520, 1.8841921177, 1.3943805092, 0.9642583904, 0.6523686016,
-        0.3977456272, 0.1515232662, 0.0291671582
+        14.6146412293,
+        6.4745760956,
+        3.8636745985,
+        2.6946151520,
+        1.8841921177,
+        1.3943805092,
+        0.9642583904,
+        0.6523686016,
+        0.3977456272,
+        0.1515232662,
+        0.0291671582
     };
 
     private final String diffusersFlag;
@@ -80,7 +89,8 @@ public enum Scheduler {
                 double from = table.timestep(max), to = table.timestep(min);
                 Arrays.setAll(sigmas, i -> table.logSigma(mix((double) i / n, from, to)));
             }
-            case SIMPLE -> Arrays.setAll(sigmas, i -> table.level(table.length() - 1 - (int) (i * (table.length() / (double) n))));
+            case SIMPLE ->
+                Arrays.setAll(sigmas, i -> table.level(table.length() - 1 - (int) (i * (table.length() / (double) n))));
             case AYS -> Arrays.setAll(sigmas, i -> aligned((double) i / n));
             case MODEL -> throw new IllegalStateException("the model's levels follow its timesteps");
         }

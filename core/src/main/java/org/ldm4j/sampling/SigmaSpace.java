@@ -24,8 +24,8 @@ final class SigmaSpace {
     }
 
     /** How much noise an ancestral step to {@code to} adds at the end. */
-    static double up(double from, double to, double eta) {
-        return Math.min(to, eta * Math.sqrt(to * to * (from * from - to * to) / (from * from)));
+    static double up(double from, double to) {
+        return to * Math.sqrt(1 - to * to / (from * from));
     }
 
     /** How far it goes down before, so that both together arrive at {@code to}. */

@@ -25,8 +25,8 @@ public enum Spacing {
         return Arrays.stream(values())
                 .filter(spacing -> spacing.label().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("timestep spacing: expected one of " + names()
-                        + ", found " + name));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "timestep spacing: expected one of " + names() + ", found " + name));
     }
 
     private static String names() {
@@ -64,10 +64,11 @@ public enum Spacing {
             case LINSPACE -> points(steps, i -> steps == 1 ? 0 : (total - 1.0) * i / (steps - 1));
             case TRAILING -> points(steps, i -> Math.rint(total - (steps - 1 - i) * ((double) total / steps)) - 1);
             case UNIFORM -> inside(total, steps, points((total + ratio - 1) / ratio, i -> i * ratio + 1));
-            case QUAD -> points(steps, i -> {
-                double root = steps == 1 ? 0 : Math.sqrt(total * QUAD_END) * i / (steps - 1);
-                return Math.floor(root * root) + 1;
-            });
+            case QUAD ->
+                points(steps, i -> {
+                    double root = steps == 1 ? 0 : Math.sqrt(total * QUAD_END) * i / (steps - 1);
+                    return Math.floor(root * root) + 1;
+                });
         };
     }
 
@@ -77,14 +78,15 @@ public enum Spacing {
      * @param last number of training timesteps that may be visited, T or less
      */
     double[] solverTimesteps(int last, int total, int steps, int offset) {
-        return rounded(switch (this) {
-            case LINSPACE, LEADING -> Arrays.copyOf(timesteps(last, steps + 1, offset), steps);
-            case TRAILING -> {
-                double distance = (double) total / steps;
-                yield points((int) Math.ceil(last / distance), i -> Math.rint(last - i * distance) - 1);
-            }
-            case UNIFORM, QUAD -> timesteps(total, steps, offset);
-        });
+        return rounded(
+                switch (this) {
+                    case LINSPACE, LEADING -> Arrays.copyOf(timesteps(last, steps + 1, offset), steps);
+                    case TRAILING -> {
+                        double distance = (double) total / steps;
+                        yield points((int) Math.ceil(last / distance), i -> Math.rint(last - i * distance) - 1);
+                    }
+                    case UNIFORM, QUAD -> timesteps(total, steps, offset);
+                });
     }
 
     private static double[] points(int count, IntToDoubleFunction point) {
@@ -95,8 +97,9 @@ public enum Spacing {
 
     private static double[] inside(int total, int steps, double[] timesteps) {
         if (timesteps[timesteps.length - 1] >= total) {
-            throw new IllegalArgumentException("steps: expected a number whose quotient " + total + "/steps does not divide "
-                    + (total - 1) + " with uniform spacing, found " + steps + "; leading spacing takes any");
+            throw new IllegalArgumentException(
+                    "steps: expected a number whose quotient " + total + "/steps does not divide " + (total - 1)
+                            + " with uniform spacing, found " + steps + "; leading spacing takes any");
         }
         return timesteps;
     }

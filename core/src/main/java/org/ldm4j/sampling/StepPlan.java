@@ -10,8 +10,7 @@ public final class StepPlan {
     private final double @Nullable [] sigmas;
     private final @Nullable Double eta;
 
-    private StepPlan(
-            int count, double @Nullable [] timesteps, double @Nullable [] sigmas, @Nullable Double eta) {
+    private StepPlan(int count, double @Nullable [] timesteps, double @Nullable [] sigmas, @Nullable Double eta) {
         if (count < 1) {
             throw new IllegalArgumentException("steps: expected at least 1, found " + count);
         }
@@ -47,7 +46,10 @@ public final class StepPlan {
         }
     }
 
-    /** The same steps with this share of fresh noise: 0 deterministic, 1 fully stochastic. */
+    /**
+     * The same steps with this share of fresh noise, 0 to 1. As in diffusers and stable-diffusion.cpp it is DDIM's and TCD's
+     * alone; other samplers are as stochastic as they are.
+     */
     public StepPlan withEta(double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("eta: expected a number from 0 to 1, found " + share);

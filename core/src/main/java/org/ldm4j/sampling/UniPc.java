@@ -1,5 +1,6 @@
 package org.ldm4j.sampling;
 
+import java.util.stream.DoubleStream;
 import org.ldm4j.diffusion.Denoiser;
 import org.ldm4j.diffusion.Estimate;
 import org.ldm4j.tensor.Scope;
@@ -11,21 +12,24 @@ import org.ldm4j.tensor.Tensor;
  */
 final class UniPc implements SamplerRun {
     private final Grid grid;
-    private final SamplerConfig config;
+    private final X0Limit limit;
     private final int order;
     private final DpmKind kind;
     private final boolean bh2;
     private final boolean lowersOrder;
+    private final double[] uncorrected;
     private final History outputs;
     private final History last = new History(1);
     private int lastOrder;
 
     UniPc(SamplerConfig config, StepPlan plan) {
-        this.config = config;
+        limit = X0Limit.ofSolver(config);
         order = SolverOrder.of(config);
         kind = config.flag("predict_x0", true) ? DpmKind.PLUS_PLUS : DpmKind.NOISE;
         bh2 = !config.text("solver_type", "bh2").equals("bh1");
         lowersOrder = config.flag("lower_order_final", true);
+        double[] disabled = config.numbers("disable_corrector");
+        uncorrected = disabled == null ? new double[0] : disabled;
         grid = Levels.solverFamily(config, plan).preservingGrid();
         outputs = new History(order + 1);
     }
@@ -39,10 +43,9 @@ final class UniPc implements SamplerRun {
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double sigma = sigma(i);
         return Scope.result(() -> {
-            Estimate estimate = X0Limit.thresholded(config, denoiser)
-                    .estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
+            Estimate estimate = limit.over(denoiser).estimate(x, timestep(i), Grid.alpha(sigma), Grid.noise(sigma));
             outputs.push(kind.output(estimate));
-            boolean corrects = !last.isEmpty() && !isDisabled(i - 1);
+            boolean corrects = !last.isEmpty() && DoubleStream.of(uncorrected).noneMatch(step -> step == i - 1);
             Tensor corrected = corrects ? moved(i - 1, lastOrder, last.get(0), 1) : x;
             lastOrder = Math.min(possibleOrder(i), Math.min(outputs.size(), order));
             last.push(corrected);
@@ -55,18 +58,6 @@ final class UniPc implements SamplerRun {
             return 1; // lambda is infinite there, and nothing can be said about differences over it
         }
         return lowersOrder ? Math.min(order, count() - i) : order;
-    }
-
-    private boolean isDisabled(int i) {
-        double[] disabled = config.numbers("disable_corrector");
-        if (disabled != null) {
-            for (double each : disabled) {
-                if (each == i) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /**

@@ -63,7 +63,8 @@ final class WholeSteps {
         NoiseSchedule schedule = config.noiseSchedule();
         if (config.prediction() == Prediction.EPS && schedule.alphaCumprod(schedule.length() - 1) == 0) {
             throw new IllegalArgumentException(
-                    "prediction: expected v or x0 with zero terminal SNR, found eps (pure noise tells nothing about x0)");
+                    "prediction: expected v or x0 with zero terminal SNR, found eps (pure noise tells nothing about"
+                            + " x0)");
         }
         return schedule;
     }
@@ -104,8 +105,7 @@ final class WholeSteps {
     Grid grid(int... visited) {
         double[] sigmas = new double[visited.length + 1];
         Arrays.setAll(sigmas, i -> sigma(i < visited.length ? abar(visited[i]) : finalAbar));
-        return new Grid(
-                Arrays.stream(visited).asDoubleStream().toArray(), sigmas, 1, Grid.Space.VARIANCE_PRESERVING);
+        return new Grid(Arrays.stream(visited).asDoubleStream().toArray(), sigmas, 1, Grid.Space.VARIANCE_PRESERVING);
     }
 
     Grid grid() {

@@ -2,6 +2,7 @@ package org.ldm4j.sampling;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.diffusion.Denoiser;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.tensor.Scope;
@@ -12,39 +13,47 @@ import org.ldm4j.tensor.Tensor;
  * 54).
  */
 final class X0Limit {
-    private X0Limit() {}
+    private final @Nullable UnaryOperator<Tensor> limit;
+    private final boolean derivesNoise;
+
+    private X0Limit(@Nullable UnaryOperator<Tensor> limit, boolean derivesNoise) {
+        this.limit = limit;
+        this.derivesNoise = derivesNoise;
+    }
 
     /**
-     * The denoiser with the limit that the configuration asks for. The noise stays as the network said it unless
+     * Clipping or dynamic thresholding, as the configuration asks for. The noise stays as the network said it unless
      * {@code use_clipped_model_output} is set.
      *
      * @param usual the default of {@code clip_sample}
      */
-    static Denoiser limited(SamplerConfig config, boolean usual, Denoiser denoiser) {
-        if (!config.flag("thresholding", false) && !config.flag("clip_sample", usual)) {
+    static X0Limit of(SamplerConfig config, boolean usual) {
+        double range = config.number("clip_sample_range", 1);
+        UnaryOperator<Tensor> clip = config.flag("clip_sample", usual) ? x0 -> x0.clamp(-range, range) : null;
+        UnaryOperator<Tensor> dynamic = thresholding(config);
+        return new X0Limit(dynamic == null ? clip : dynamic, config.flag("use_clipped_model_output", false));
+    }
+
+    /** The limit of a solver, which knows dynamic thresholding alone and derives the noise from the limited x0. */
+    static X0Limit ofSolver(SamplerConfig config) {
+        return new X0Limit(thresholding(config), true);
+    }
+
+    private static @Nullable UnaryOperator<Tensor> thresholding(SamplerConfig config) {
+        double ratio = config.number("dynamic_thresholding_ratio", 0.995), most = config.number("sample_max_value", 1);
+        return config.flag("thresholding", false) ? x0 -> dynamic(x0, ratio, most) : null;
+    }
+
+    /** A denoiser within this limit. */
+    Denoiser over(Denoiser denoiser) {
+        UnaryOperator<Tensor> change = limit;
+        if (change == null) {
             return denoiser;
         }
-        UnaryOperator<Tensor> limit = limit(config);
-        return config.flag("use_clipped_model_output", false) ? consistent(denoiser, limit) : denoiser.withX0(limit);
-    }
-
-    /** The denoiser of a solver, which knows dynamic thresholding alone and derives the noise from the limited x0. */
-    static Denoiser thresholded(SamplerConfig config, Denoiser denoiser) {
-        return config.flag("thresholding", false) ? consistent(denoiser, limit(config)) : denoiser;
-    }
-
-    private static Denoiser consistent(Denoiser denoiser, UnaryOperator<Tensor> limit) {
-        return (x, t, alpha, sigma) -> Prediction.X0.estimate(
-                x, limit.apply(denoiser.estimate(x, t, alpha, sigma).x0()), alpha, sigma);
-    }
-
-    private static UnaryOperator<Tensor> limit(SamplerConfig config) {
-        if (config.flag("thresholding", false)) {
-            double ratio = config.number("dynamic_thresholding_ratio", 0.995), most = config.number("sample_max_value", 1);
-            return x0 -> dynamic(x0, ratio, most);
-        }
-        double range = config.number("clip_sample_range", 1);
-        return x0 -> x0.clamp(-range, range);
+        return derivesNoise
+                ? (x, t, alpha, sigma) -> Prediction.X0.estimate(
+                        x, change.apply(denoiser.estimate(x, t, alpha, sigma).x0()), alpha, sigma)
+                : denoiser.withX0(change);
     }
 
     /** Dynamic thresholding (Saharia et al. 2022, section 2.3): each picture is clipped at a quantile and divided by it. */
