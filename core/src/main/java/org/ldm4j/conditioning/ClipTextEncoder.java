@@ -63,6 +63,19 @@ public final class ClipTextEncoder {
         });
     }
 
+    /** The text as one vector [B, width]: the last state, normed, at the first of the highest ids, the end of the text. */
+    public Tensor pooled(Tensor ids) {
+        return Scope.result(() -> {
+            Tensor states = encode(ids, 0);
+            long[] ends = ids.argmax(1).toLongs();
+            Tensor[] rows = new Tensor[ends.length];
+            for (int i = 0; i < ends.length; i++) {
+                rows[i] = states.select(0, i).select(0, ends[i]);
+            }
+            return Tensor.stack(0, rows);
+        });
+    }
+
     /** The embeddings, then what each layer returns, all before the final norm; owned by the current scope. */
     List<Tensor> hiddenStates(Tensor ids) {
         List<Tensor> states = new ArrayList<>(List.of(embed(ids)));

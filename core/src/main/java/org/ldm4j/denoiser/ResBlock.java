@@ -9,6 +9,19 @@ import org.ldm4j.tensor.Tensor;
 final class ResBlock implements Block {
     private static final double EPS = 1e-5;
 
+    /**
+     * What all residual blocks of a network share.
+     *
+     * @param normGroups groups of the group norms
+     * @param timeChannels width of the timestep embedding
+     * @param scaleShiftNorm whether the timestep scales and shifts in place of being added
+     */
+    record Shape(int normGroups, int timeChannels, boolean scaleShiftNorm) {
+        static Shape of(UNetConfig config) {
+            return new Shape(config.normGroups(), config.timeChannels(), config.scaleShiftNorm());
+        }
+    }
+
     /** How the timestep enters. */
     private interface TimeInput {
         Tensor apply(Tensor h, Tensor time, Layer norm);
@@ -24,22 +37,22 @@ final class ResBlock implements Block {
     private final TimeInput timeInput;
 
     /** A block whose size stays. */
-    ResBlock(Weights weights, UNetConfig config, int in, int out) {
-        this(weights, config, in, out, Layer.none());
+    ResBlock(Weights weights, Shape shape, int in, int out) {
+        this(weights, shape, in, out, Layer.none());
     }
 
     /** A block that resamples its picture between activation and convolution, and on the way around. */
-    ResBlock(Weights weights, UNetConfig config, int in, int out, Layer resample) {
-        int groups = config.normGroups();
+    ResBlock(Weights weights, Shape shape, int in, int out, Layer resample) {
+        int groups = shape.normGroups();
         norm1 = weights.groupNorm("in_layers.0", groups, in, EPS);
         conv1 = weights.conv2d("in_layers.2", in, out, 3);
         timeProjection =
-                weights.linear("emb_layers.1", config.timeChannels(), config.scaleShiftNorm() ? 2 * out : out);
+                weights.linear("emb_layers.1", shape.timeChannels(), shape.scaleShiftNorm() ? 2 * out : out);
         norm2 = weights.groupNorm("out_layers.0", groups, out, EPS);
         conv2 = weights.zeroed().conv2d("out_layers.3", out, out, 3);
         shortcut = in == out ? Layer.none() : weights.conv2d("skip_connection", in, out, 1);
         this.resample = resample;
-        timeInput = config.scaleShiftNorm() ? ResBlock::scaleAndShift : ResBlock::add;
+        timeInput = shape.scaleShiftNorm() ? ResBlock::scaleAndShift : ResBlock::add;
     }
 
     /** x: [B, in, H, W], time: [B or 1, timeChannels]; returns [B, out, H', W']. */

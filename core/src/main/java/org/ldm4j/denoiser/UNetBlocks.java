@@ -13,6 +13,7 @@ import org.ldm4j.tensor.Tensor;
 final class UNetBlocks {
     private final Weights weights;
     private final UNetConfig config;
+    private final ResBlock.Shape shape;
     private final @Nullable TransformerConfig transformer;
     private final Deque<Integer> skipChannels = new ArrayDeque<>();
     private final List<Block> down = new ArrayList<>();
@@ -23,6 +24,7 @@ final class UNetBlocks {
     UNetBlocks(Weights weights, UNetConfig config) {
         this.weights = weights;
         this.config = config;
+        shape = ResBlock.Shape.of(config);
         transformer = config.transformer();
         channels = config.modelChannels();
         skipChannels.push(channels);
@@ -68,13 +70,13 @@ final class UNetBlocks {
     /** A residual block from {@code in} to the level's width, and the level's attention. */
     private Block residual(Weights here, int in, int level) {
         channels = config.channels().get(level);
-        Block block = new ResBlock(here.at(0), config, in, channels);
+        Block block = new ResBlock(here.at(0), shape, in, channels);
         return config.attention().get(level) ? block.then(attention(here.at(1), level)) : block;
     }
 
     private Block shrinking(Weights here) {
         if (config.resblockUpDown()) {
-            return new ResBlock(here, config, channels, channels, Tensor::averagePool2);
+            return new ResBlock(here, shape, channels, channels, Tensor::averagePool2);
         }
         Layer conv = here.conv2d("op", channels, channels, 3, 2, 1);
         return (x, signal) -> x.apply(conv);
@@ -83,9 +85,9 @@ final class UNetBlocks {
     private Block buildMiddle() {
         Weights here = weights.at("middle_block");
         int level = config.levels() - 1;
-        return new ResBlock(here.at(0), config, channels, channels)
+        return new ResBlock(here.at(0), shape, channels, channels)
                 .then(attention(here.at(1), level, transformer != null && transformer.middleSelfAttention()))
-                .then(new ResBlock(here.at(2), config, channels, channels));
+                .then(new ResBlock(here.at(2), shape, channels, channels));
     }
 
     private void addUp(int level) {
@@ -100,7 +102,7 @@ final class UNetBlocks {
 
     private UpStage.Growth growing(Weights here) {
         if (config.resblockUpDown()) {
-            Block block = new ResBlock(here, config, channels, channels, UNetBlocks::doubled);
+            Block block = new ResBlock(here, shape, channels, channels, UNetBlocks::doubled);
             return (x, nextSkip, signal) -> block.forward(x, signal);
         }
         return UpStage.Growth.nearestThen(here.conv2d("conv", channels, channels, 3));

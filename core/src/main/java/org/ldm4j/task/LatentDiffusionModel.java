@@ -2,7 +2,6 @@ package org.ldm4j.task;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
@@ -11,6 +10,7 @@ import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PixelTensors;
+import org.ldm4j.sampling.NoiseSource;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.SamplerRun;
 import org.ldm4j.tensor.DType;
@@ -49,17 +49,42 @@ public record LatentDiffusionModel(
         Runnable weights)
         implements AutoCloseable {
 
+    /** The same networks sampled in another way. */
+    public LatentDiffusionModel withSampler(SamplerConfig config) {
+        return new LatentDiffusionModel(
+                name,
+                firstStage,
+                firstStageConfig,
+                unet,
+                unetConfig,
+                textEncoder,
+                tokenizer,
+                config,
+                size,
+                type,
+                weights);
+    }
+
     /** Starts a request: encodes its texts and draws its first noise; every picture of it runs in step. */
     public Run start(TextToImage request) {
+        var generators = new Generators(request);
+        return start(request, generators, generators.noise());
+    }
+
+    /** The same with the samplers' noise from elsewhere, such as a recording; the first latent is drawn as ever. */
+    public Run start(TextToImage request, NoiseSource stepNoise) {
+        return start(request, new Generators(request), stepNoise);
+    }
+
+    private Run start(TextToImage request, Generators generators, NoiseSource stepNoise) {
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
             SamplerConfig config = request.sampling().applyTo(sampler);
-            var generators = new Generators(request);
             SamplerRun run = config.start(request.sampling().plan());
             Tensor noise = generators.noise().next(latentShape(request));
             Tensor latents = noise.times(run.initialScale()).keep();
             var denoiser = new BatchDenoiser(groups(request), config.prediction());
-            return new Run(this, run, denoiser, generators.noise(), generators, latents);
+            return new Run(this, run, denoiser, stepNoise, generators, latents);
         }
     }
 
@@ -100,21 +125,29 @@ public record LatentDiffusionModel(
     }
 
     private List<BatchDenoiser.GuidedNetwork> groups(TextToImage request) {
-        Tensor unconditional = encode(request.negativePrompt(), request.clipSkip());
-        List<Tensor> conditions =
-                request.prompts().stream().map(p -> encode(p, request.clipSkip())).toList();
+        List<Tensor> conditions = encode(request.prompts(), request.clipSkip());
+        List<Tensor> negatives = encode(request.negativePrompts(), 0); // as diffusers: all layers
         List<BatchDenoiser.GuidedNetwork> groups = new ArrayList<>();
         for (int start = 0; start < request.count(); start += request.batchSize()) {
             int end = Math.min(request.count(), start + request.batchSize());
-            Tensor conditional = rows(start, end, i -> conditions.get(i % conditions.size()));
-            Tensor same = rows(start, end, i -> unconditional);
-            groups.add(new TextGuidedNetwork(unet, request.guidance(), type, same, conditional));
+            Tensor conditional = rows(start, end, conditions);
+            Tensor unconditional = rows(start, end, negatives);
+            groups.add(new TextGuidedNetwork(unet, request.guidance(), type, unconditional, conditional));
         }
         return groups;
     }
 
-    private static Tensor rows(int start, int end, IntFunction<Tensor> row) {
-        return Tensor.cat(0, IntStream.range(start, end).mapToObj(row).toArray(Tensor[]::new));
+    /** Conditions of the pictures {@code start} to {@code end}, given out in turn: [end - start, N, width]. */
+    private static Tensor rows(int start, int end, List<Tensor> conditions) {
+        return Tensor.cat(
+                0,
+                IntStream.range(start, end)
+                        .mapToObj(i -> conditions.get(i % conditions.size()))
+                        .toArray(Tensor[]::new));
+    }
+
+    private List<Tensor> encode(List<String> texts, int clipSkip) {
+        return texts.stream().map(text -> encode(text, clipSkip)).toList();
     }
 
     /** The condition of a text, [1, N, width]. */

@@ -8,7 +8,7 @@ import org.ldm4j.sampling.Samplers;
  * Pictures from a text. Immutable; each method returns a changed copy.
  *
  * @param prompts what the pictures show; picture i takes prompt i modulo their number
- * @param negativePrompt what they should not show; takes the place of the empty text in guidance
+ * @param negativePrompts what they should not show, in the place of guidance's empty text; given out as the prompts
  * @param width pixels, a multiple of 8, or 0 for the model's own
  * @param height pixels, a multiple of 8, or 0 for the model's own
  * @param seed of the first picture
@@ -21,7 +21,7 @@ import org.ldm4j.sampling.Samplers;
  */
 public record TextToImage(
         List<String> prompts,
-        String negativePrompt,
+        List<String> negativePrompts,
         int width,
         int height,
         long seed,
@@ -38,7 +38,9 @@ public record TextToImage(
 
     public TextToImage {
         prompts = List.copyOf(prompts);
+        negativePrompts = List.copyOf(negativePrompts);
         Rules.require(!prompts.isEmpty(), "prompts", prompts, "name at least one text");
+        Rules.require(!negativePrompts.isEmpty(), "negativePrompts", negativePrompts, "name at least one text");
         requireSide("width", width);
         requireSide("height", height);
         Rules.require(count >= 1, "count", count, "be at least 1");
@@ -58,7 +60,7 @@ public record TextToImage(
     public static TextToImage of(String prompt) {
         return new TextToImage(
                 List.of(prompt),
-                "",
+                List.of(""),
                 0,
                 0,
                 DEFAULT_SEED,
@@ -72,18 +74,23 @@ public record TextToImage(
 
     public TextToImage prompts(List<String> texts) {
         return new TextToImage(
-                texts, negativePrompt, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+                texts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
     }
 
     public TextToImage negative(String text) {
         return new TextToImage(
-                prompts, text, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+                prompts, List.of(text), width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+    }
+
+    public TextToImage negatives(List<String> texts) {
+        return new TextToImage(
+                prompts, texts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
     }
 
     public TextToImage size(int newWidth, int newHeight) {
         return new TextToImage(
                 prompts,
-                negativePrompt,
+                negativePrompts,
                 newWidth,
                 newHeight,
                 seed,
@@ -97,22 +104,22 @@ public record TextToImage(
 
     public TextToImage seed(long value) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, value, count, seedMode, batchSize, guidance, clipSkip, sampling);
+                prompts, negativePrompts, width, height, value, count, seedMode, batchSize, guidance, clipSkip, sampling);
     }
 
     public TextToImage count(int pictures) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, pictures, seedMode, batchSize, guidance, clipSkip, sampling);
+                prompts, negativePrompts, width, height, seed, pictures, seedMode, batchSize, guidance, clipSkip, sampling);
     }
 
     public TextToImage seedMode(SeedMode mode) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, count, mode, batchSize, guidance, clipSkip, sampling);
+                prompts, negativePrompts, width, height, seed, count, mode, batchSize, guidance, clipSkip, sampling);
     }
 
     public TextToImage batchSize(int pictures) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, count, seedMode, pictures, guidance, clipSkip, sampling);
+                prompts, negativePrompts, width, height, seed, count, seedMode, pictures, guidance, clipSkip, sampling);
     }
 
     /** @param scale how far to go towards the prompt; at most 1 for no guidance */
@@ -122,12 +129,12 @@ public record TextToImage(
 
     public TextToImage guidance(Guidance value) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, count, seedMode, batchSize, value, clipSkip, sampling);
+                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, value, clipSkip, sampling);
     }
 
     public TextToImage clipSkip(int layers) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, count, seedMode, batchSize, guidance, layers, sampling);
+                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, layers, sampling);
     }
 
     public TextToImage steps(int steps) {
@@ -140,11 +147,14 @@ public record TextToImage(
 
     public TextToImage sampling(SamplingOptions options) {
         return new TextToImage(
-                prompts, negativePrompt, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, options);
+                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, options);
     }
 
     /** The request for picture {@code i} alone, whose bytes are the same. */
     TextToImage picture(int i) {
-        return prompts(List.of(prompts.get(i % prompts.size()))).seed(seed + i).count(1);
+        return prompts(List.of(prompts.get(i % prompts.size())))
+                .negative(negativePrompts.get(i % negativePrompts.size()))
+                .seed(seed + i)
+                .count(1);
     }
 }

@@ -22,16 +22,16 @@ final class GoldenKinds {
                         "img2img", "ImageToImage",
                         "inpaint", "Inpainting",
                         "file-form", "FileForm"));
-        in(
-                "org.ldm4j.denoiser",
-                Map.of(
-                        "unit/unet", "UNet",
-                        "unit/resblock", "ResnetBlock",
-                        "unit/attentionblock", "AttentionBlock",
-                        "unit/crossattention", "CrossAttention",
-                        "unit/feedforward", "FeedForward",
-                        "unit/spatialtransformer", "SpatialTransformer",
-                        "unit/timestep-embedding", "TimestepEmbedding"));
+        for (String block : List.of(
+                "unet",
+                "resblock",
+                "attentionblock",
+                "crossattention",
+                "feedforward",
+                "spatialtransformer",
+                "timestep-embedding")) {
+            in("org.ldm4j.denoiser", Map.of("unit/" + block, "Denoiser"));
+        }
         in("org.ldm4j.autoencoder", Map.of("unit/autoencoder-kl", "KlAutoencoder"));
         in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText", "unit/openclip-text", "OpenClipText"));
         in("org.ldm4j.text", Map.of("tokenizer/clip", "ClipTokenizer", "prompt-grammar", "PromptGrammar"));

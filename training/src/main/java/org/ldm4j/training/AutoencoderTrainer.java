@@ -1,5 +1,6 @@
 package org.ldm4j.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.ldm4j.autoencoder.AutoencoderConfig;
@@ -60,7 +61,7 @@ final class AutoencoderTrainer implements Trainer {
     }
 
     @Override
-    public void writeModel(Path folder, Map<String, Tensor> average) {
+    public void writeModel(Path folder, Map<String, Tensor> average) throws IOException {
         output.write(folder, average);
     }
 

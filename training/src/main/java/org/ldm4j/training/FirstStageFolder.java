@@ -1,14 +1,19 @@
 package org.ldm4j.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
-import org.ldm4j.checkpoint.SafetensorsWriter;
+import org.ldm4j.checkpoint.AutoencoderFolder;
 import org.ldm4j.checkpoint.TensorMap;
 import org.ldm4j.data.PictureSource;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.PixelTensors;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.NoGrad;
@@ -22,6 +27,7 @@ import org.ldm4j.tensor.Tensor;
  */
 final class FirstStageFolder {
     private static final int MEASURED_PICTURES = 256;
+    private static final int SHOWN_PICTURES = 8;
 
     private final AutoencoderConfig shape;
     private final PictureSource pictures;
@@ -31,14 +37,31 @@ final class FirstStageFolder {
         this.pictures = pictures;
     }
 
-    /** Writes the first stage; its training state is written beside it by the run. */
-    void write(Path folder, Map<String, Tensor> weights) {
+    /** Writes the first stage as a model folder that has nothing else. */
+    void write(Path folder, Map<String, Tensor> weights) throws IOException {
         try (Scope scope = Scope.open()) {
-            SafetensorsWriter.write(folder.resolve("first_stage.safetensors"), centred(weights), Map.of());
+            var source = new TensorMap(centred(weights), "the moving average");
+            AutoencoderFolder.writeInto(folder, shape, source, DType.FP32);
         }
     }
 
-    void writeReconstructions(Path folder, Path file) {}
+    /** A sheet of pictures above their reconstructions. */
+    void writeReconstructions(Path folder, Path file) {
+        try (FirstStage firstStage = FirstStage.load(folder);
+                Scope scope = Scope.open();
+                NoGrad off = NoGrad.open()) {
+            List<Bitmap> originals = new ArrayList<>();
+            List<Bitmap> reconstructions = new ArrayList<>();
+            for (int i = 0; i < SHOWN_PICTURES; i++) {
+                Tensor x = pictures.pictures((long) i * pictures.count() / SHOWN_PICTURES);
+                Tensor y = firstStage.autoencoder().decode(firstStage.autoencoder().encode(x).mode());
+                originals.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
+                reconstructions.addAll(PixelTensors.bitmaps(y, PixelTensors.Rounding.NEAREST));
+            }
+            originals.addAll(reconstructions);
+            Sheets.write(file, originals, SHOWN_PICTURES);
+        }
+    }
 
     /** The weights with centred latents; new tensors belong to the current scope. */
     Map<String, Tensor> centred(Map<String, Tensor> weights) {

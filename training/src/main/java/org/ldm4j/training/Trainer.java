@@ -1,5 +1,6 @@
 package org.ldm4j.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.ldm4j.tensor.Tensor;
@@ -13,7 +14,7 @@ interface Trainer extends AutoCloseable {
     Tensor loss(long step, Metrics metrics);
 
     /** Writes a model folder with these weights (the moving average) that the command line accepts as {@code -m}. */
-    void writeModel(Path folder, Map<String, Tensor> weights);
+    void writeModel(Path folder, Map<String, Tensor> weights) throws IOException;
 
     /** Writes a sheet of pictures that shows how far the model in {@code folder} is. */
     void writeSamples(Path folder, Path file);
