@@ -1,7 +1,9 @@
 package org.ldm4j.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
@@ -71,18 +73,33 @@ public record LatentDiffusionModel(
         return start(request, generators, generators.noise());
     }
 
+    /** The same from a first noise of the caller's [count, C, h, w], standard normal; it stays the caller's. */
+    public Run startFrom(TextToImage request, Tensor noise) {
+        Rules.require(
+                Arrays.equals(noise.shape(), latentShape(request)),
+                "first noise",
+                Arrays.toString(noise.shape()),
+                "have the shape " + Arrays.toString(latentShape(request)));
+        var generators = new Generators(request);
+        return start(request, generators, generators.noise(), noise::share);
+    }
+
     /** The same with the samplers' noise from elsewhere, such as a recording; the first latent is drawn as ever. */
     public Run start(TextToImage request, NoiseSource stepNoise) {
         return start(request, new Generators(request), stepNoise);
     }
 
     private Run start(TextToImage request, Generators generators, NoiseSource stepNoise) {
+        return start(request, generators, stepNoise, () -> generators.noise().next(latentShape(request)));
+    }
+
+    private Run start(
+            TextToImage request, Generators generators, NoiseSource stepNoise, Supplier<Tensor> firstNoise) {
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
             SamplerConfig config = request.sampling().applyTo(sampler);
             SamplerRun run = config.start(request.sampling().plan());
-            Tensor noise = generators.noise().next(latentShape(request));
-            Tensor latents = noise.times(run.initialScale()).keep();
+            Tensor latents = firstNoise.get().times(run.initialScale()).keep();
             var denoiser = new BatchDenoiser(groups(request), config.prediction());
             return new Run(this, run, denoiser, stepNoise, generators, latents);
         }
@@ -161,7 +178,7 @@ public record LatentDiffusionModel(
         List<Bitmap> pictures = new ArrayList<>();
         for (int i = 0; i < latents.size(0); i++) {
             try (Scope scope = Scope.open()) {
-                Tensor x = decodeTensor(latents.narrow(0, i, 1));
+                Tensor x = NotFiniteException.require("picture", decodeTensor(latents.narrow(0, i, 1)));
                 pictures.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
             }
         }

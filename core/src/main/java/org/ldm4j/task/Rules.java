@@ -8,7 +8,7 @@ final class Rules {
 
     static void require(boolean holds, String name, @Nullable Object value, String rule) {
         if (!holds) {
-            throw new RequestException(name + " (" + value + ") must " + rule);
+            throw new RequestException(name + ": expected it to " + rule + ", found " + value + " (request)");
         }
     }
 }

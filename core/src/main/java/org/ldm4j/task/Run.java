@@ -64,7 +64,8 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
             Tensor before = latents;
-            latents = sampler.step(i, before, denoiser, noise).keep();
+            Tensor after = sampler.step(i, before, denoiser, noise);
+            latents = NotFiniteException.require("latent after step " + (i + 1), after).keep();
             before.close();
         }
         taken++;
