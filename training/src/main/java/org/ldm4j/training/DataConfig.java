@@ -14,5 +14,15 @@ public record DataConfig(int size, String background, Map<String, String> where,
     public DataConfig {
         where = Map.copyOf(where);
         Settings.require(size > 0, "data.size", size, "be positive");
+        Settings.require(
+                background.equals("white") || background.matches("#[0-9a-fA-F]{6}"),
+                "data.background",
+                background,
+                "be white or #rrggbb");
+    }
+
+    /** 0xrrggbb */
+    int backgroundColour() {
+        return background.equals("white") ? 0xffffff : Integer.parseInt(background.substring(1), 16);
     }
 }

@@ -1,0 +1,126 @@
+package org.ldm4j.training;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.file.AtomicFile;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads a run's YAML over the defaults of its kind, and {@code key=value} over both. Unknown keys are refused by name. */
+final class RunConfigs {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private RunConfigs() {}
+
+    /**
+     * The configuration of a run.
+     *
+     * @param type its record
+     * @param defaults resource with every key
+     * @param file the run's own YAML, or null
+     * @param overrides {@code a.b=value} each, the value as YAML
+     */
+    static <C> C read(Class<C> type, String defaults, @Nullable Path file, List<String> overrides) {
+        ObjectNode tree = defaults(defaults);
+        if (file != null) {
+            merge(tree, fromFile(file), file.toString());
+        }
+        overrides.forEach(override -> set(tree, override));
+        try {
+            return YAML.treeToValue(tree, type);
+        } catch (DatabindException e) {
+            throw refused(e, file);
+        }
+    }
+
+    /** The whole configuration as YAML, so that a run folder says all that it was made with. */
+    static void write(Path file, Object config) throws IOException {
+        byte[] yaml = YAML.writeValueAsBytes(config);
+        AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(yaml)));
+    }
+
+    private static ObjectNode defaults(String resource) {
+        try (InputStream in = RunConfigs.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + resource + " is missing");
+            }
+            return (ObjectNode) YAML.readTree(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode fromFile(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new TrainingException("config: expected a YAML file, found none that can be read (" + file + ")");
+        }
+        try {
+            if (YAML.readTree(Files.readAllBytes(file)) instanceof ObjectNode node) {
+                return node;
+            }
+        } catch (JacksonException | IOException e) {
+            throw new TrainingException("config: expected YAML, found " + firstLine(e) + " (" + file + ")", e);
+        }
+        throw new TrainingException("config: expected keys and values, found something else (" + file + ")");
+    }
+
+    /** Objects are merged key by key, everything else is replaced; {@code where} is the user's own and replaced whole. */
+    private static void merge(ObjectNode into, ObjectNode from, String place) {
+        for (String key : from.propertyNames()) {
+            JsonNode value = from.get(key);
+            if (into.get(key) instanceof ObjectNode child && value instanceof ObjectNode more && !key.equals("where")) {
+                merge(child, more, place);
+            } else {
+                into.set(key, value);
+            }
+        }
+    }
+
+    private static void set(ObjectNode tree, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new TrainingException("override: expected key=value, found '" + override + "'");
+        }
+        String[] path = override.substring(0, equals).split("\\.");
+        ObjectNode node = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            if (!(node.get(path[i]) instanceof ObjectNode child)) {
+                throw new TrainingException("override: expected a key such as training.steps, found '" + override + "'");
+            }
+            node = child;
+        }
+        node.set(path[path.length - 1], YAML.readTree(override.substring(equals + 1)));
+    }
+
+    private static TrainingException refused(DatabindException e, @Nullable Path file) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TrainingException ours) {
+                return ours;
+            }
+        }
+        String key = e.getPath().stream()
+                .map(reference -> String.valueOf(reference.getPropertyName()))
+                .reduce((a, b) -> a + "." + b)
+                .orElse("?");
+        return new TrainingException("config " + key + ": " + firstLine(e) + (file == null ? "" : " (" + file + ")"), e);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("an error");
+    }
+}

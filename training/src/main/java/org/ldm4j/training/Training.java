@@ -1,0 +1,64 @@
+package org.ldm4j.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.data.ImageFolder;
+import org.ldm4j.data.PictureSet;
+import org.ldm4j.tensor.Scope;
+
+/**
+ * Starts training runs: the first stage, then the latent diffusion model on it.
+ *
+ * @param data folder with pictures and {@code metadata.jsonl}
+ * @param output folder of the run
+ * @param config the run's YAML, or null for the defaults
+ * @param overrides {@code key=value} over the YAML
+ * @param resume whether to go on from the newest checkpoint
+ */
+public record Training(Path data, Path output, @Nullable Path config, List<String> overrides, boolean resume) {
+    public Training {
+        overrides = List.copyOf(overrides);
+    }
+
+    /** Trains a KL autoencoder; returns the last step. */
+    public long autoencoder(Progress progress) throws IOException {
+        var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", config, overrides);
+        PictureSet pictures = pictures(run.data(), progress);
+        var folder = open(run);
+        try (Scope scope = Scope.open();
+                Trainer trainer = new AutoencoderTrainer(run, pictures)) {
+            return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
+        }
+    }
+
+    /** Trains a denoiser with its text encoder; returns the last step. */
+    public long latentDiffusion(Progress progress) throws IOException {
+        var run = RunConfigs.read(LdmRunConfig.class, "ldm.yaml", config, overrides);
+        Settings.require(!run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder");
+        FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
+        PictureSet pictures = pictures(run.data(), progress);
+        var folder = open(run);
+        try (Scope scope = Scope.open();
+                Trainer trainer = new LdmTrainer(run, firstStage, pictures)) {
+            return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
+        }
+    }
+
+    private RunFolder open(Object run) throws IOException {
+        var folder = new RunFolder(output);
+        if (!resume && folder.newest().isPresent()) {
+            throw new TrainingException("output: expected a new run folder, found one with checkpoints (" + output
+                    + "); resume it or choose another");
+        }
+        RunConfigs.write(folder.config(), run);
+        return folder;
+    }
+
+    private PictureSet pictures(DataConfig settings, Progress progress) {
+        ImageFolder folder = ImageFolder.read(data, settings.where());
+        return PictureSet.read(
+                folder.items(), settings.size(), settings.backgroundColour(), settings.strict(), progress::message);
+    }
+}
