@@ -32,7 +32,8 @@ final class A1111Text {
         String settings = parameters.settings().entrySet().stream()
                 .map(setting -> setting.getKey() + ": " + quoted(setting.getValue()))
                 .collect(Collectors.joining(", "));
-        String negative = parameters.negativePrompt().isEmpty() ? "" : "\n" + NEGATIVE + " " + parameters.negativePrompt();
+        String negative =
+                parameters.negativePrompt().isEmpty() ? "" : "\n" + NEGATIVE + " " + parameters.negativePrompt();
         return (parameters.prompt() + negative + "\n" + settings).strip();
     }
 

@@ -22,8 +22,8 @@ public final class Bitmap {
 
     Bitmap(int width, int height, int channels, byte[] values) {
         if (values.length != (long) width * height * channels) {
-            throw new IllegalArgumentException("values (" + values.length + ") must fill " + width + "x" + height + "x"
-                    + channels);
+            throw new IllegalArgumentException(
+                    "values (" + values.length + ") must fill " + width + "x" + height + "x" + channels);
         }
         this.width = width;
         this.height = height;
@@ -122,7 +122,12 @@ public final class Bitmap {
 
     /** The part of {@code newWidth} x {@code newHeight} pixels whose corner is at {@code left}, {@code top}. */
     public Bitmap cropped(int left, int top, int newWidth, int newHeight) {
-        if (left < 0 || top < 0 || newWidth < 1 || newHeight < 1 || left > width - newWidth || top > height - newHeight) {
+        if (left < 0
+                || top < 0
+                || newWidth < 1
+                || newHeight < 1
+                || left > width - newWidth
+                || top > height - newHeight) {
             throw new IllegalArgumentException("crop (" + newWidth + "x" + newHeight + " at " + left + ", " + top
                     + ") must lie inside the picture of " + width + "x" + height);
         }

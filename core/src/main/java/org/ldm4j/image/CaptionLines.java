@@ -18,7 +18,7 @@ final class CaptionLines {
         List<String> lines = new ArrayList<>();
         String line = "";
         String bounded = caption.substring(0, Math.min(caption.length(), LONGEST));
-        for (String word : bounded.strip().split("\\s+")) {
+        for (String word : bounded.strip().split("\\s+", -1)) {
             String longer = line.isEmpty() ? word : line + " " + word;
             boolean full = lines.size() == count - 1;
             if (full || line.isEmpty() || measure.applyAsInt(longer) <= width) {

@@ -42,16 +42,15 @@ final class ComfyDocument {
                 settings.put(name, entry.getValue().asString());
             }
         }
-        JsonNode latent = linked("latent_image");
-        if (latent.path("width").isNumber() && latent.path("height").isNumber()) {
-            settings.put(Setting.SIZE, latent.path("width").asString() + "x" + latent.path("height").asString());
-        }
+        Documents.size(linked("latent_image")).ifPresent(size -> settings.put(Setting.SIZE, size));
         String model = linked("model").path("ckpt_name").asString("");
         if (!model.isEmpty()) {
             settings.put(Setting.MODEL, model);
         }
         return new GenerationParameters(
-                linked("positive").path("text").asString(""), linked("negative").path("text").asString(""), settings);
+                linked("positive").path("text").asString(""),
+                linked("negative").path("text").asString(""),
+                settings);
     }
 
     /** The inputs of the node that an input of the sampler names: a link is [node, output]. */

@@ -11,6 +11,13 @@ final class Documents {
 
     private Documents() {}
 
+    /** A picture's size as settings write it, if a document has {@code width} and {@code height}. */
+    static Optional<String> size(JsonNode node) {
+        JsonNode width = node.path("width"), height = node.path("height");
+        boolean given = width.isNumber() && height.isNumber();
+        return given ? Optional.of(width.asString() + "x" + height.asString()) : Optional.empty();
+    }
+
     /** The object that {@code text} is; empty if it is none. */
     static Optional<JsonNode> object(String text) {
         try {

@@ -14,7 +14,9 @@ public enum Fit {
         @Override
         public Bitmap apply(Bitmap source, int width, int height, Resize filter) {
             boolean byWidth = (double) width / height > ratio(source);
-            return new Canvas(width, height).centre(scaled(source, width, height, byWidth, filter)).bitmap();
+            return new Canvas(width, height)
+                    .centre(scaled(source, width, height, byWidth, filter))
+                    .bitmap();
         }
     },
     /** Scaled to lie inside the target, the rest filled by drawing out the borders. */

@@ -15,7 +15,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Reads pictures, PNG and JPEG. The kind is told by content, never by the file's name; size, structure and completeness
  * are checked by us before a decoder sees a byte, because the decoders of the JDK reserve what a header asks for and
- * return half pictures without complaint.
+ * return half pictures without complaint. Pictures come upright: turned as their EXIF block says.
  */
 public final class ImageFile {
     private static final long MAX_BYTES = 256L << 20;
@@ -31,10 +31,10 @@ public final class ImageFile {
     public static Bitmap decode(byte[] content, String name) {
         ImageHeader header = ImageHeader.of(content, name);
         try {
-            return Bitmap.of(pixels(content, header));
+            return header.orientation().apply(Bitmap.of(pixels(content, header)));
         } catch (IOException | RuntimeException e) { // decoders throw unchecked exceptions on damaged files
-            throw new ImageException("picture: expected a sound " + header.format() + ", found " + oneLine(e) + " (" + name
-                    + ")", e);
+            throw new ImageException(
+                    "picture: expected a sound " + header.format() + ", found " + oneLine(e) + " (" + name + ")", e);
         }
     }
 

@@ -1,10 +1,10 @@
 package org.ldm4j.image;
 
 /**
- * What a picture's own bytes say before decoding. Limits follow what a server can bear: a header of 35 bytes may ask for
+ * What a picture's own bytes say before decoding; the size is that of the stored pixels. Limits follow what a server can bear: a header of 35 bytes may ask for
  * 8 GB.
  */
-record ImageHeader(Format format, int width, int height) {
+record ImageHeader(Format format, int width, int height, Orientation orientation) {
     private static final int MAX_SIDE = 16_384;
     private static final long MAX_PIXELS = 64_000_000;
 

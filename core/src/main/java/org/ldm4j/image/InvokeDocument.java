@@ -26,13 +26,13 @@ final class InvokeDocument {
         Map<String, String> settings = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : document.properties()) {
             String name = NAMES.get(entry.getKey());
-            if (name != null && entry.getValue().isValueNode() && !entry.getValue().isNull()) {
+            if (name != null
+                    && entry.getValue().isValueNode()
+                    && !entry.getValue().isNull()) {
                 settings.put(name, entry.getValue().asString());
             }
         }
-        if (document.path("width").isNumber() && document.path("height").isNumber()) {
-            settings.put(Setting.SIZE, document.path("width").asString() + "x" + document.path("height").asString());
-        }
+        Documents.size(document).ifPresent(size -> settings.put(Setting.SIZE, size));
         JsonNode model = document.path("model");
         String modelName = model.path("name").asString(model.path("model_name").asString(""));
         if (!modelName.isEmpty()) {

@@ -1,5 +1,7 @@
 package org.ldm4j.image;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.ldm4j.image.ImageHeader.Format;
 
 /** Walks the segments of a JPEG file (ITU-T T.81, annex B) to its end. */
@@ -7,6 +9,10 @@ final class JpegSegments {
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
     private static final int START_OF_SCAN = 0xDA;
+    private static final int APP1 = 0xE1;
+    /** Begins an application segment that holds EXIF. */
+    private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+
     /** A picture of as many scans takes a decoder as many passes; sound files have about ten. */
     private static final int MAX_SCANS = 100;
 
@@ -16,6 +22,7 @@ final class JpegSegments {
     private int scans;
     private int width;
     private int height;
+    private Orientation orientation = Orientation.UPRIGHT;
 
     private JpegSegments(byte[] content, String name) {
         this.content = content;
@@ -32,7 +39,7 @@ final class JpegSegments {
     static ImageHeader header(byte[] content, String name) {
         JpegSegments segments = new JpegSegments(content, name);
         segments.walk();
-        return new ImageHeader(Format.JPEG, segments.width, segments.height);
+        return new ImageHeader(Format.JPEG, segments.width, segments.height, segments.orientation);
     }
 
     private void walk() {
@@ -47,10 +54,19 @@ final class JpegSegments {
                 width = word(start + 5);
             } else if (marker == START_OF_SCAN) {
                 scan();
+            } else if (marker == APP1 && orientation.equals(Orientation.UPRIGHT)) {
+                exif(start + 2, at);
             }
         }
         if (scans == 0) {
             throw broken("no picture data");
+        }
+    }
+
+    private void exif(int from, int to) {
+        int body = from + EXIF.length;
+        if (body <= to && to <= content.length && Arrays.equals(content, from, body, EXIF, 0, EXIF.length)) {
+            orientation = Orientation.of(ByteBuffer.wrap(content, body, to - body));
         }
     }
 

@@ -57,7 +57,9 @@ public final class PixelTensors {
     }
 
     private static void requireSame(Bitmap first, Bitmap other) {
-        if (other.width() != first.width() || other.height() != first.height() || other.channels() != first.channels()) {
+        if (other.width() != first.width()
+                || other.height() != first.height()
+                || other.channels() != first.channels()) {
             throw new IllegalArgumentException("pictures (" + first + ", " + other + ") must have one size");
         }
     }

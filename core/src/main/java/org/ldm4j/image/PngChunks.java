@@ -13,6 +13,8 @@ final class PngChunks {
     static final String DATA = "IDAT";
     static final String END = "IEND";
 
+    private static final String EXIF = "eXIf";
+
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int HEADER_LENGTH = 13;
     /** Length, type and checksum of a chunk. */
@@ -29,20 +31,33 @@ final class PngChunks {
         return SIGNATURE.clone();
     }
 
-    static ImageHeader header(byte[] content, String name) {
-        int[] size = new int[2];
-        boolean[] data = {false};
-        walk(content, name, (type, body) -> {
-            if (type.equals(HEADER)) {
-                size[0] = body.getInt();
-                size[1] = body.getInt();
+    /** What the header of a picture is made of, as the chunks go by. */
+    private static final class Summary {
+        private int width;
+        private int height;
+        private boolean data;
+        private Orientation orientation = Orientation.UPRIGHT;
+
+        void add(String type, ByteBuffer body) {
+            switch (type) {
+                case HEADER -> {
+                    width = body.getInt();
+                    height = body.getInt();
+                }
+                case DATA -> data = true;
+                case EXIF -> orientation = Orientation.of(body);
+                default -> {} // colours and texts are no matter here
             }
-            data[0] |= type.equals(DATA);
-        });
-        if (!data[0]) {
+        }
+    }
+
+    static ImageHeader header(byte[] content, String name) {
+        Summary summary = new Summary();
+        walk(content, name, summary::add);
+        if (!summary.data) {
             throw broken("no picture data", name);
         }
-        return new ImageHeader(Format.PNG, size[0], size[1]);
+        return new ImageHeader(Format.PNG, summary.width, summary.height, summary.orientation);
     }
 
     /** Shows every chunk's type and data; fails if the file is cut or a checksum is wrong. */

@@ -56,7 +56,8 @@ public final class PngFile {
     }
 
     private static byte[] header(Bitmap bitmap) {
-        int type = bitmap.channels() == Bitmap.GREY ? GREY_TYPE : bitmap.channels() == Bitmap.RGB ? RGB_TYPE : RGBA_TYPE;
+        int type =
+                bitmap.channels() == Bitmap.GREY ? GREY_TYPE : bitmap.channels() == Bitmap.RGB ? RGB_TYPE : RGBA_TYPE;
         return ByteBuffer.allocate(HEADER_LENGTH)
                 .putInt(bitmap.width())
                 .putInt(bitmap.height())
@@ -73,6 +74,8 @@ public final class PngFile {
         file.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
         file.writeBytes(name);
         file.writeBytes(data);
-        file.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt((int) checksum.getValue()).array());
+        file.writeBytes(ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) checksum.getValue())
+                .array());
     }
 }

@@ -63,8 +63,8 @@ public final class PngText {
         return field(data)
                 .map(keyword -> new String(keyword, StandardCharsets.ISO_8859_1))
                 .filter(PngText::isKeyword)
-                .flatMap(keyword -> body(type, data)
-                        .map(bytes -> new Text(keyword, new String(bytes, charset), bytes.length)));
+                .flatMap(keyword ->
+                        body(type, data).map(bytes -> new Text(keyword, new String(bytes, charset), bytes.length)));
     }
 
     /** The bytes before the next zero, which is passed over. */
@@ -90,7 +90,7 @@ public final class PngText {
         if (methodGiven && (!data.hasRemaining() || data.get() != 0)) { // deflate is the only method there is
             return Optional.empty();
         }
-        if (type.equals(UNICODE) && (field(data).isEmpty() || field(data).isEmpty())) { // language, translated keyword
+        if (type.equals(UNICODE) && field(data).flatMap(language -> field(data)).isEmpty()) { // and translated keyword
             return Optional.empty();
         }
         byte[] rest = new byte[data.remaining()];
@@ -129,8 +129,8 @@ public final class PngText {
         data.writeBytes(latin ? new byte[1] : new byte[5]); // for iTXt: not compressed, no language, no translation
         data.writeBytes(text.getBytes(latin ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
         if (data.size() > MAX_BYTES) {
-            throw new IllegalArgumentException("text of " + keyword + " (" + data.size() + " bytes) must have at most "
-                    + MAX_BYTES + " bytes");
+            throw new IllegalArgumentException(
+                    "text of " + keyword + " (" + data.size() + " bytes) must have at most " + MAX_BYTES + " bytes");
         }
         return new Chunk(latin ? LATIN : UNICODE, ByteBuffer.wrap(data.toByteArray()));
     }

@@ -87,7 +87,8 @@ public final class BytePairLearner {
         ids.put(END, ids.size());
         int start = ids.size() - 2, end = ids.size() - 1;
         List<Added> added = List.of(new Added(START, start, true), new Added(END, end, true));
-        return new ClipTokenizer(new BytePairVocabulary(ids, merges), new Specials(start, end, end, end, length, added));
+        return new ClipTokenizer(
+                new BytePairVocabulary(ids, merges), new Specials(start, end, end, end, length, added));
     }
 
     private static List<String> bytes() {

@@ -50,7 +50,8 @@ public final class ClipTokenizer {
 
     private static @Nullable String[] byId(BytePairVocabulary vocabulary, List<Added> added) {
         IntStream ids = vocabulary.ids().values().stream().mapToInt(Integer::intValue);
-        int size = IntStream.concat(ids, added.stream().mapToInt(Added::id)).max().orElse(-1) + 1;
+        int size =
+                IntStream.concat(ids, added.stream().mapToInt(Added::id)).max().orElse(-1) + 1;
         @Nullable String[] pieces = new String[size];
         vocabulary.ids().forEach((piece, id) -> pieces[id] = piece);
         added.forEach(token -> pieces[token.id()] = token.content());
@@ -117,10 +118,18 @@ public final class ClipTokenizer {
     /** The text's own ids: no start, no end, no padding, nothing cut. */
     public long[] ids(String text) {
         LongStream.Builder ids = LongStream.builder();
-        raw.split(text, ids::add, part -> normalized.split(ClipText.normalize(part), ids::add, rest -> {
-            ClipText.words(rest, word -> Arrays.stream(encoder.encode(word)).forEach(ids::add));
-        }));
+        raw.split(text, ids::add, part -> addNormalized(ClipText.normalize(part), ids));
         return ids.build().toArray();
+    }
+
+    private void addNormalized(String text, LongStream.Builder ids) {
+        normalized.split(text, ids::add, rest -> ClipText.words(rest, word -> addWord(word, ids)));
+    }
+
+    private void addWord(String word, LongStream.Builder ids) {
+        for (int id : encoder.encode(word)) {
+            ids.add(id);
+        }
     }
 
     /** The written form of each id. */

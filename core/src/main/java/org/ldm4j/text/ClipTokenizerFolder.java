@@ -84,7 +84,8 @@ final class ClipTokenizerFolder {
         for (JsonNode token : files.addedTokens()) {
             tokens.add(token(token, token.path("id").asInt(0)));
         }
-        for (Map.Entry<String, JsonNode> entry : files.optional("added_tokens.json").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                files.optional("added_tokens.json").properties()) {
             tokens.add(new Added(entry.getKey(), files.id(entry.getValue().asString(), "added_tokens.json"), true));
         }
         return tokens;
@@ -92,6 +93,7 @@ final class ClipTokenizerFolder {
 
     private static Added token(JsonNode node, int id) {
         boolean special = node.path("special").asBoolean(false);
-        return new Added(node.path("content").asString(""), id, node.path("normalized").asBoolean(!special));
+        return new Added(
+                node.path("content").asString(""), id, node.path("normalized").asBoolean(!special));
     }
 }

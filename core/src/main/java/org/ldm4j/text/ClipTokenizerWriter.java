@@ -38,7 +38,8 @@ final class ClipTokenizerWriter {
                 Files.writeString(folder.resolve("added_tokens.json"), INDENTED.writeValueAsString(beyond));
             }
         } catch (IOException e) {
-            throw new TokenizerException("tokenizer: expected a folder to write to, found " + e + " (" + folder + ")", e);
+            throw new TokenizerException(
+                    "tokenizer: expected a folder to write to, found " + e + " (" + folder + ")", e);
         }
     }
 
@@ -82,7 +83,8 @@ final class ClipTokenizerWriter {
     }
 
     private Map<String, Object> token(int id) {
-        Added added = specials.added().stream().filter(t -> t.id() == id).findFirst().orElseThrow();
+        Added added =
+                specials.added().stream().filter(t -> t.id() == id).findFirst().orElseThrow();
         Map<String, Object> token = new LinkedHashMap<>();
         token.put("content", added.content());
         token.put("lstrip", false);

@@ -66,7 +66,8 @@ final class VocabularyFiles {
         try {
             JsonNode document = JSON.readTree(text(name));
             if (!document.isObject()) {
-                throw wrong(name, "a JSON object", document.getNodeType().toString().toLowerCase(Locale.ROOT), "");
+                throw wrong(
+                        name, "a JSON object", document.getNodeType().toString().toLowerCase(Locale.ROOT), "");
             }
             return document;
         } catch (JacksonException e) {
@@ -129,7 +130,8 @@ final class VocabularyFiles {
         List<Merge> merges = new ArrayList<>(model.path("merges").size());
         for (JsonNode node : model.path("merges")) {
             boolean pair = node.isArray() && node.size() == 2;
-            merges.add(pair ? new Merge(node.get(0).asString(), node.get(1).asString()) : merge(node.asString(""), WHOLE));
+            merges.add(
+                    pair ? new Merge(node.get(0).asString(), node.get(1).asString()) : merge(node.asString(""), WHOLE));
         }
         return new BytePairVocabulary(ids, merges);
     }

@@ -22,7 +22,8 @@ class BitmapTest {
     @Test
     void backgroundIsRedGreenBlue() {
         Bitmap clear = Bitmap.of(1, 1, 4, new byte[4]).rgb(0x102030);
-        assertThat(new int[] {clear.at(0, 0, 0), clear.at(0, 0, 1), clear.at(0, 0, 2)}).containsExactly(0x10, 0x20, 0x30);
+        assertThat(new int[] {clear.at(0, 0, 0), clear.at(0, 0, 1), clear.at(0, 0, 2)})
+                .containsExactly(0x10, 0x20, 0x30);
         assertThat(Bitmap.of(1, 1, 4, new byte[4]).rgb().at(0, 0, 0)).isEqualTo(255);
     }
 

@@ -39,10 +39,12 @@ class ContactSheetTest {
     @Test
     void captionsBreakIntoLines() {
         assertThat(CaptionLines.wrap("one two three", 2, 7, String::length)).containsExactly("one two", "three");
-        assertThat(CaptionLines.wrap("one two three four", 2, 9, String::length)).containsExactly("one two", "three fo\u2026");
+        assertThat(CaptionLines.wrap("one two three four", 2, 9, String::length))
+                .containsExactly("one two", "three fo\u2026");
         assertThat(CaptionLines.wrap("incomprehensible", 2, 6, String::length)).containsExactly("incom\u2026");
         assertThat(CaptionLines.wrap("", 2, 6, String::length)).containsExactly("");
-        assertThat(CaptionLines.wrap("\ud83d\ude00\ud83d\ude00\ud83d\ude00", 1, 4, String::length)).containsExactly("\ud83d\ude00\u2026");
+        assertThat(CaptionLines.wrap("\ud83d\ude00\ud83d\ude00\ud83d\ude00", 1, 4, String::length))
+                .containsExactly("\ud83d\ude00\u2026");
     }
 
     @Test

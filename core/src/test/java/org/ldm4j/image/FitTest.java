@@ -23,7 +23,8 @@ class FitTest {
     @Test
     void cropKeepsTheMiddle() {
         Bitmap row = Bitmaps.row(0, 0, 9, 9, 0, 0);
-        assertThat(Fit.CROP.apply(row, 2, 1, Resize.BOX)).isEqualTo(Bitmaps.row(9, 9).rgb());
+        assertThat(Fit.CROP.apply(row, 2, 1, Resize.BOX))
+                .isEqualTo(Bitmaps.row(9, 9).rgb());
     }
 
     @Test

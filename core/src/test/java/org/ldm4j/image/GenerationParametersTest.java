@@ -20,8 +20,8 @@ class GenerationParametersTest {
         return settings;
     }
 
-    private static final Map<String, String> USUAL =
-            settings(Setting.STEPS, "20", Setting.SAMPLER, "Euler a", Setting.CFG_SCALE, "7.5", Setting.SIZE, "512x768");
+    private static final Map<String, String> USUAL = settings(
+            Setting.STEPS, "20", Setting.SAMPLER, "Euler a", Setting.CFG_SCALE, "7.5", Setting.SIZE, "512x768");
 
     @Test
     void textIsTheWebUis() {
@@ -52,12 +52,16 @@ class GenerationParametersTest {
 
     @Test
     void promptsMayHaveSeveralLines() {
-        GenerationParameters read = A1111Text.read(
-                "first\n  second  \n\nfourth\nNegative prompt: bad\nworse\nSteps: 1, Seed: 2, Size: 8x8, Model hash: 00ff");
+        GenerationParameters read = A1111Text.read("first\n"
+                + "  second  \n\n"
+                + "fourth\n"
+                + "Negative prompt: bad\n"
+                + "worse\n"
+                + "Steps: 1, Seed: 2, Size: 8x8, Model hash: 00ff");
         assertThat(read.prompt()).isEqualTo("first\nsecond\n\nfourth");
         assertThat(read.negativePrompt()).isEqualTo("bad\nworse");
-        assertThat(read.settings()).containsExactlyEntriesOf(
-                settings("Steps", "1", "Seed", "2", "Size", "8x8", "Model hash", "00ff"));
+        assertThat(read.settings())
+                .containsExactlyEntriesOf(settings("Steps", "1", "Seed", "2", "Size", "8x8", "Model hash", "00ff"));
     }
 
     @Test
@@ -93,7 +97,9 @@ class GenerationParametersTest {
     @Test
     void ourDocumentLosesNothing() {
         GenerationParameters awkward = new GenerationParameters(
-                "  a\nNegative prompt: in the prompt\n", "Steps: 1, Seed: 2, Size: 3x3", settings("x", "\"", "Steps", ""));
+                "  a\nNegative prompt: in the prompt\n",
+                "Steps: 1, Seed: 2, Size: 3x3",
+                settings("x", "\"", "Steps", ""));
         assertThat(GenerationParameters.of(awkward.texts())).contains(awkward);
         assertThat(awkward.texts().keySet()).containsExactly("parameters", "ldm4j");
     }
@@ -123,13 +129,14 @@ class GenerationParametersTest {
         assertThat(GenerationParameters.of(Map.of("prompt", graph))).hasValueSatisfying(read -> {
             assertThat(read.prompt()).isEqualTo("a cat");
             assertThat(read.negativePrompt()).isEqualTo("blurry");
-            assertThat(read.settings()).containsAllEntriesOf(Map.of(
-                    Setting.SEED, "7",
-                    Setting.CFG_SCALE, "7.5",
-                    Setting.SAMPLER, "euler",
-                    Setting.SCHEDULE, "karras",
-                    Setting.SIZE, "512x768",
-                    Setting.MODEL, "sd15.ckpt"));
+            assertThat(read.settings())
+                    .containsAllEntriesOf(Map.of(
+                            Setting.SEED, "7",
+                            Setting.CFG_SCALE, "7.5",
+                            Setting.SAMPLER, "euler",
+                            Setting.SCHEDULE, "karras",
+                            Setting.SIZE, "512x768",
+                            Setting.MODEL, "sd15.ckpt"));
         });
     }
 
@@ -143,18 +150,36 @@ class GenerationParametersTest {
                         "a cat",
                         "blurry",
                         settings(
-                                "Seed", "9", "Steps", "30", "CFG scale", "7.5", "Sampler", "euler", "Size", "512x512",
-                                "Model", "dreamer")));
+                                "Seed",
+                                "9",
+                                "Steps",
+                                "30",
+                                "CFG scale",
+                                "7.5",
+                                "Sampler",
+                                "euler",
+                                "Size",
+                                "512x512",
+                                "Model",
+                                "dreamer")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "7", "[]", "{", "{\"prompt\":{}}", "{\"3\":{\"class_type\":7}}", "{\"3\":[1]}",
-        "{\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"positive\":3,\"seed\":{}}}}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "[]",
+                "{",
+                "{\"prompt\":{}}",
+                "{\"3\":{\"class_type\":7}}",
+                "{\"3\":[1]}",
+                "{\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"positive\":3,\"seed\":{}}}}"
+            })
     void anythingElseIsNoReasonToFail(String text) {
         for (String keyword : new String[] {"ldm4j", "prompt", "invokeai_metadata"}) {
-            GenerationParameters.of(Map.of(keyword, text)).ifPresent(read -> assertThat(read.prompt()).isEmpty());
+            GenerationParameters.of(Map.of(keyword, text))
+                    .ifPresent(read -> assertThat(read.prompt()).isEmpty());
         }
     }
 }

@@ -122,7 +122,9 @@ class ImageFileTest {
         byte[] whole = jpeg(progressive);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> ImageFile.decode(cut, "x")).as("%d", length).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> ImageFile.decode(cut, "x"))
+                    .as("%d", length)
+                    .isInstanceOf(ImageException.class);
         }
     }
 
@@ -132,7 +134,9 @@ class ImageFileTest {
         for (int i = 0; i < whole.length; i++) {
             byte[] flipped = whole.clone();
             flipped[i] ^= 0x10;
-            assertThatThrownBy(() -> ImageFile.decode(flipped, "x")).as("byte %d", i).isInstanceOf(ImageException.class);
+            assertThatThrownBy(() -> ImageFile.decode(flipped, "x"))
+                    .as("byte %d", i)
+                    .isInstanceOf(ImageException.class);
         }
     }
 

@@ -24,7 +24,8 @@ class PixelTensorsTest {
 
     @Test
     void channelsBecomePlanes() {
-        Tensor tensor = PixelTensors.tensor(Bitmap.of(2, 1, 3, new byte[] {0, 51, 102, (byte) 153, (byte) 204, (byte) 255}));
+        Tensor tensor =
+                PixelTensors.tensor(Bitmap.of(2, 1, 3, new byte[] {0, 51, 102, (byte) 153, (byte) 204, (byte) 255}));
         assertThat(tensor.shape()).containsExactly(1, 3, 1, 2);
         assertThat(tensor.toFloats()).containsExactly(new float[] {-1, 0.2f, -0.6f, 0.6f, -0.2f, 1}, within(1e-6f));
     }
@@ -33,7 +34,8 @@ class PixelTensorsTest {
     @EnumSource(Rounding.class)
     void everyLevelComesBackByRounding(Rounding rounding) {
         Bitmap bitmap = Bitmaps.noise(16, 16, 3, 4);
-        Bitmap back = PixelTensors.bitmaps(PixelTensors.tensor(bitmap), rounding).get(0);
+        Bitmap back =
+                PixelTensors.bitmaps(PixelTensors.tensor(bitmap), rounding).get(0);
         // rounding down loses a level where the float lies just below it, as it does in the reference
         int lost = 0;
         for (int i = 0; i < back.values().length; i++) {

@@ -51,9 +51,17 @@ class PngTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "plain", "line\nbreak\r\nand\ttab", "na\u00efve \u00ff", "\u732b \ud83d\ude00 \u202e", "<script>alert(1)</script>", "a\0b", "\ufeff"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "plain",
+                "line\nbreak\r\nand\ttab",
+                "na\u00efve \u00ff",
+                "\u732b \ud83d\ude00 \u202e",
+                "<script>alert(1)</script>",
+                "a\0b",
+                "\ufeff"
+            })
     void textComesBack(String text) {
         byte[] file = PngFile.encode(Bitmaps.row(1), Map.of("parameters", text));
         assertThat(PngText.read(file, "x")).containsExactly(Map.entry("parameters", text));
@@ -69,8 +77,7 @@ class PngTextTest {
     void compressedTextsAreRead() {
         byte[] latin = with("zTXt", latin("k\0\0"), deflated(latin("caf\u00e9")));
         assertThat(PngText.read(latin, "x")).containsEntry("k", "caf\u00e9");
-        byte[] unicode = with(
-                "iTXt", latin("k\0\1\0en\0Titel\0"), deflated("\u732b".getBytes(StandardCharsets.UTF_8)));
+        byte[] unicode = with("iTXt", latin("k\0\1\0en\0Titel\0"), deflated("\u732b".getBytes(StandardCharsets.UTF_8)));
         assertThat(PngText.read(unicode, "x")).containsEntry("k", "\u732b");
     }
 
@@ -82,10 +89,22 @@ class PngTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "tEXt:", "tEXt:no end", "tEXt:\0empty keyword", "zTXt:k\0", "zTXt:k\0\1x", "zTXt:k\0\0not deflated", "iTXt:k\0",
-        "iTXt:k\0\0", "iTXt:k\0\0\0", "iTXt:k\0\0\0en", "iTXt:k\0\0\0en\0", "iTXt:k\0\1\0\0\0junk", "iTXt:k\0\0\7\0\0x"
-    })
+    @ValueSource(
+            strings = {
+                "tEXt:",
+                "tEXt:no end",
+                "tEXt:\0empty keyword",
+                "zTXt:k\0",
+                "zTXt:k\0\1x",
+                "zTXt:k\0\0not deflated",
+                "iTXt:k\0",
+                "iTXt:k\0\0",
+                "iTXt:k\0\0\0",
+                "iTXt:k\0\0\0en",
+                "iTXt:k\0\0\0en\0",
+                "iTXt:k\0\1\0\0\0junk",
+                "iTXt:k\0\0\7\0\0x"
+            })
     void brokenTextsAreLeftOut(String chunk) {
         byte[] file = with(chunk.substring(0, 4), latin(chunk.substring(5)));
         assertThat(PngText.read(file, "x")).isEmpty();
@@ -93,8 +112,10 @@ class PngTextTest {
 
     @Test
     void longKeywordsAreLeftOutAndNotWritten() {
-        assertThat(PngText.read(with("tEXt", latin("k".repeat(80) + "\0x")), "x")).isEmpty();
-        assertThat(PngText.read(with("tEXt", latin("k".repeat(79) + "\0x")), "x")).hasSize(1);
+        assertThat(PngText.read(with("tEXt", latin("k".repeat(80) + "\0x")), "x"))
+                .isEmpty();
+        assertThat(PngText.read(with("tEXt", latin("k".repeat(79) + "\0x")), "x"))
+                .hasSize(1);
         assertThatThrownBy(() -> PngText.chunk("k".repeat(80), "x")).hasMessageContaining("must have 1 to 79");
         assertThatThrownBy(() -> PngText.chunk("\u732b", "x")).hasMessageContaining("Latin-1");
         assertThatThrownBy(() -> PngText.chunk("k", "x".repeat(1 << 20))).hasMessageContaining("must have at most");

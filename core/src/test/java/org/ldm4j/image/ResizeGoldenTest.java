@@ -68,8 +68,7 @@ class ResizeGoldenTest {
         int height = (int) x.size(0), width = (int) x.size(1);
         for (String name : golden.file("expected.safetensors").names()) {
             Target target = Target.of(name);
-            float[] scaled =
-                    target.filter().apply(x.toFloats(), width, height, target.width(), target.height());
+            float[] scaled = target.filter().apply(x.toFloats(), width, height, target.width(), target.height());
             golden.check(name, Tensor.of(scaled, target.height(), target.width()));
         }
     }

@@ -33,7 +33,8 @@ class ResizeTest {
     void hiddenColoursDoNotShow() {
         Bitmap half = Bitmap.of(2, 1, 4, new byte[] {100, 0, 0, (byte) 255, 0, (byte) 255, 0, 0});
         Bitmap one = half.resized(1, 1, Resize.BOX);
-        assertThat(new int[] {one.at(0, 0, 0), one.at(0, 0, 1), one.at(0, 0, 3)}).containsExactly(99, 0, 128);
+        assertThat(new int[] {one.at(0, 0, 0), one.at(0, 0, 1), one.at(0, 0, 3)})
+                .containsExactly(99, 0, 128);
     }
 
     @Test
@@ -53,7 +54,8 @@ class ResizeTest {
     @Test
     void sizesAreChecked() {
         Bitmap bitmap = Bitmaps.row(1);
-        assertThatThrownBy(() -> bitmap.resized(0, 1, Resize.BOX)).hasMessageContaining("size (0x1) must be at least 1x1");
+        assertThatThrownBy(() -> bitmap.resized(0, 1, Resize.BOX))
+                .hasMessageContaining("size (0x1) must be at least 1x1");
         assertThatThrownBy(() -> bitmap.resized(1 << 20, 1 << 20, Resize.BOX)).hasMessageContaining("at most");
         assertThatThrownBy(() -> Resize.BOX.apply(new float[5], 2, 2, 1, 1)).hasMessageContaining("must fill 2x2");
     }

@@ -22,11 +22,13 @@ class BytePairLearnerTest {
     @Test
     void layoutIsClips() {
         ClipTokenizer tokenizer = BytePairLearner.learn(List.of("ab ab ab cb cb"), 600, 16);
-        assertThat(tokenizer.pieces(0, 93, 94, 255, 256, 511)).containsExactly("!", "~", "\u00a1", "\u0143", "!</w>", "\u0143</w>");
+        assertThat(tokenizer.pieces(0, 93, 94, 255, 256, 511))
+                .containsExactly("!", "~", "\u00a1", "\u0143", "!</w>", "\u0143</w>");
         assertThat(tokenizer.pieces(512, 513, 514, 515))
                 .containsExactly("ab</w>", "cb</w>", "<|startoftext|>", "<|endoftext|>");
         assertThat(tokenizer.size()).isEqualTo(516);
-        assertThat(List.of(tokenizer.startId(), tokenizer.endId(), tokenizer.padId())).containsExactly(514, 515, 515);
+        assertThat(List.of(tokenizer.startId(), tokenizer.endId(), tokenizer.padId()))
+                .containsExactly(514, 515, 515);
         assertThat(tokenizer.length()).isEqualTo(16);
     }
 
@@ -39,7 +41,8 @@ class BytePairLearnerTest {
     void entriesAreTheLimit() {
         ClipTokenizer tokenizer = BytePairLearner.learn(CAPTIONS, 520, 16);
         assertThat(tokenizer.size()).isEqualTo(520);
-        assertThatThrownBy(() -> BytePairLearner.learn(CAPTIONS, 513, 16)).hasMessageContaining("entries (513) must be at least 514");
+        assertThatThrownBy(() -> BytePairLearner.learn(CAPTIONS, 513, 16))
+                .hasMessageContaining("entries (513) must be at least 514");
     }
 
     @Test
@@ -62,9 +65,11 @@ class BytePairLearnerTest {
         BytePairLearner.learn(CAPTIONS, 560, 16).save(folder.resolve("a"));
         BytePairLearner.learn(shuffled, 560, 16).save(folder.resolve("b"));
         for (String name : List.of("vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json")) {
-            assertThat(folder.resolve("b").resolve(name)).hasSameTextualContentAs(folder.resolve("a").resolve(name));
+            assertThat(folder.resolve("b").resolve(name))
+                    .hasSameTextualContentAs(folder.resolve("a").resolve(name));
         }
-        assertThat(Files.readAllLines(folder.resolve("a/merges.txt"))).startsWith("#version: 0.2", "i n", "a c", "ac e</w>");
+        assertThat(Files.readAllLines(folder.resolve("a/merges.txt")))
+                .startsWith("#version: 0.2", "i n", "a c", "ac e</w>");
     }
 
     @Test
@@ -73,7 +78,9 @@ class BytePairLearnerTest {
         learnt.save(folder);
         ClipTokenizer loaded = ClipTokenizer.load(folder);
         for (String text : List.of("face with joy", "tears; eyes!", "\ud83d\ude00 unseen words", "<|endoftext|>")) {
-            assertThat(loaded.encode(text).ids()).as(text).isEqualTo(learnt.encode(text).ids());
+            assertThat(loaded.encode(text).ids())
+                    .as(text)
+                    .isEqualTo(learnt.encode(text).ids());
         }
     }
 }

@@ -25,9 +25,10 @@ class ClipTokenizerGoldenTest {
     }
 
     private static void run(GoldenCase golden) throws IOException {
-        ClipTokenizer tokenizer =
-                ClipTokenizer.load(golden.shared(golden.json().path("vocabulary").asString()));
-        for (String line : Files.readAllLines(golden.folder().resolve(golden.json().path("file").asString()))) {
+        ClipTokenizer tokenizer = ClipTokenizer.load(
+                golden.shared(golden.json().path("vocabulary").asString()));
+        for (String line : Files.readAllLines(
+                golden.folder().resolve(golden.json().path("file").asString()))) {
             check(tokenizer, JSON.readTree(line));
         }
     }
@@ -41,16 +42,23 @@ class ClipTokenizerGoldenTest {
         if (row.has("ids_77")) {
             assertThat(ids).as(text).isEqualTo(longs(row.path("ids_77")));
         } else {
-            assertThat(Arrays.copyOfRange(ids, end, ids.length)).as(text).isEqualTo(padding(tokenizer, ids.length - end));
+            assertThat(Arrays.copyOfRange(ids, end, ids.length))
+                    .as(text)
+                    .isEqualTo(padding(tokenizer, ids.length - end));
         }
-        assertThat(tokens.count()).as(text).isEqualTo(row.path("untruncated_length").asInt());
+        assertThat(tokens.count())
+                .as(text)
+                .isEqualTo(row.path("untruncated_length").asInt());
         if (row.has("untruncated")) {
             assertThat(whole(tokenizer, text)).as(text).isEqualTo(longs(row.path("untruncated")));
         }
     }
 
     private static int indexOf(long[] ids, long id) {
-        return IntStream.range(0, ids.length).filter(i -> ids[i] == id).findFirst().orElseThrow();
+        return IntStream.range(0, ids.length)
+                .filter(i -> ids[i] == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long[] padding(ClipTokenizer tokenizer, int count) {
@@ -65,6 +73,8 @@ class ClipTokenizerGoldenTest {
     }
 
     private static long[] longs(JsonNode array) {
-        return IntStream.range(0, array.size()).mapToLong(i -> array.get(i).asLong()).toArray();
+        return IntStream.range(0, array.size())
+                .mapToLong(i -> array.get(i).asLong())
+                .toArray();
     }
 }

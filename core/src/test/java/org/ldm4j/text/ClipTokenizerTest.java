@@ -50,7 +50,9 @@ class ClipTokenizerTest {
         expected[0] = START;
         System.arraycopy(tokenizer.ids("an in"), 0, expected, 1, 2);
         assertThat(tokens.ids()).isEqualTo(expected);
-        assertThat(tokens.pieces()).startsWith("<|startoftext|>", "an</w>", "in</w>", "<|endoftext|>").hasSize(77);
+        assertThat(tokens.pieces())
+                .startsWith("<|startoftext|>", "an</w>", "in</w>", "<|endoftext|>")
+                .hasSize(77);
         assertThat(tokens.attentionMask()).startsWith(1, 1, 1, 1, 0).hasSize(77);
         assertThat(tokens.count()).isEqualTo(4);
         assertThat(tokens.truncated()).isFalse();
@@ -104,7 +106,8 @@ class ClipTokenizerTest {
         copySmall("vocab.json", "merges.txt");
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 32}");
         assertThat(ClipTokenizer.load(folder).encode("x").ids()).hasSize(32);
-        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
         assertThat(ClipTokenizer.load(folder).length()).isEqualTo(77);
     }
 
@@ -126,7 +129,11 @@ class ClipTokenizerTest {
         List<String> lines = Files.readAllLines(SMALL.resolve("merges.txt"));
         lines.subList(1, 100).forEach(merges::add); // the older spelling, one string each
         lines.subList(100, lines.size()).forEach(line -> merges.add(JSON.valueToTree(line.split(" "))));
-        document.putArray("added_tokens").addObject().put("id", END).put("content", "<|endoftext|>").put("special", true);
+        document.putArray("added_tokens")
+                .addObject()
+                .put("id", END)
+                .put("content", "<|endoftext|>")
+                .put("special", true);
         JSON.writeValue(folder.resolve("tokenizer.json").toFile(), document);
         String text = "A photograph of the astronaut <|endoftext|> riding";
         assertThat(ClipTokenizer.load(folder).ids(text)).isEqualTo(tokenizer.ids(text));
@@ -152,7 +159,8 @@ class ClipTokenizerTest {
 
     @Test
     void decodingGivesNormalizedText() {
-        assertThat(tokenizer.decode(tokenizer.ids("  A  Caf\u00e9,\t\u732b 12"))).isEqualTo("a caf\u00e9 , \u732b 1 2");
+        assertThat(tokenizer.decode(tokenizer.ids("  A  Caf\u00e9,\t\u732b 12")))
+                .isEqualTo("a caf\u00e9 , \u732b 1 2");
         assertThatThrownBy(() -> tokenizer.decode(914)).hasMessageContaining("id (914) must be one of");
     }
 
@@ -165,7 +173,8 @@ class ClipTokenizerTest {
     @Test
     void hugeWordTakesNoTime() {
         String word = "than".repeat(50_000);
-        int count = assertTimeout(Duration.ofSeconds(5), () -> tokenizer.encode(word).count());
+        int count = assertTimeout(
+                Duration.ofSeconds(5), () -> tokenizer.encode(word).count());
         assertThat(count).isGreaterThan(50_000);
     }
 
@@ -192,7 +201,8 @@ class ClipTokenizerTest {
         damages.add(List.of("merges.txt", "i n\none\n", "merge: expected two pieces"));
         damages.add(List.of("merges.txt", "q qq\n", "merges: expected pieces of the vocabulary, found 'qq'"));
         damages.add(List.of("tokenizer_config.json", "7", "tokenizer_config.json: expected a JSON object"));
-        damages.add(List.of("tokenizer_config.json", "{\"model_max_length\":1}", "model_max_length: expected at least 2"));
+        damages.add(
+                List.of("tokenizer_config.json", "{\"model_max_length\":1}", "model_max_length: expected at least 2"));
         damages.add(List.of("added_tokens.json", "{\"x\":\"y\"}", "id: expected a number, found 'y'"));
         return damages;
     }
