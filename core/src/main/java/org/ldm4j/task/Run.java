@@ -73,6 +73,11 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
         return new Step(taken, sampler.count(), sampler.timestep(i), sampler.sigma(taken), seconds, this::preview);
     }
 
+    /** Steps of the whole run. */
+    public int stepCount() {
+        return sampler.count();
+    }
+
     /** Takes all remaining steps. */
     Run finish() {
         while (hasNext()) {

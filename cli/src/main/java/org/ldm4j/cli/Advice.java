@@ -1,0 +1,39 @@
+package org.ldm4j.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.TextToImage;
+import org.ldm4j.text.ClipTokens;
+
+/** Warnings about requests that work, but not as well as one expects. */
+final class Advice {
+    private static final int SHOWN = 60;
+
+    private Advice() {}
+
+    static void give(LatentDiffusionModel model, TextToImage request, List<String> prompts, Console console) {
+        aboutSize(model, request, console);
+        Stream.concat(prompts.stream(), request.negativePrompts().stream())
+                .forEach(text -> aboutLength(model.tokenizer().encode(text), console));
+    }
+
+    /** Models repeat or lose things far from the size they learnt; one side must stay near it. */
+    private static void aboutSize(LatentDiffusionModel model, TextToImage request, Console console) {
+        int width = model.width(request), height = model.height(request), own = model.size();
+        boolean smaller = width < own && height < own, larger = width > own && height > own;
+        if (smaller || larger) {
+            console.warn("both sides of " + width + "x" + height + " are " + (smaller ? "smaller" : "larger")
+                    + " than the model's own " + own + "; keep one at " + own + " for the best pictures");
+        }
+    }
+
+    private static void aboutLength(ClipTokens tokens, Console console) {
+        if (tokens.truncated()) {
+            String cut = tokens.cut();
+            String shown = cut.length() > SHOWN ? cut.substring(0, SHOWN) + "…" : cut;
+            console.warn("the prompt has " + tokens.count() + " tokens, the model takes " + tokens.ids().length
+                    + "; cut: " + shown);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.ldm4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** All commands by name. Only the one that is asked for is looked at, because that takes time. */
+final class Commands {
+    private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("txt2img", TextToImageCommand::new);
+    }
+
+    private Commands() {}
+
+    /** Adds the command that the first argument names, or all when it names none. */
+    static void addTo(CommandLine root, String[] arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (ALL.containsKey(first)) {
+            root.addSubcommand(first, ALL.get(first).get());
+        } else {
+            ALL.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.ldm4j.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ldm4j.diffusion.Prediction;
+import org.ldm4j.sampling.SamplerName;
+import org.ldm4j.sampling.Scheduler;
+import org.ldm4j.sampling.Spacing;
+import org.ldm4j.task.SeedMode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Words of the command line to what they mean; a refusal lists the words that there are. */
+final class Converters {
+    private Converters() {}
+
+    /** Every name that {@link SamplerName} knows. */
+    static final class OfSampler implements ITypeConverter<SamplerName> {
+        @Override
+        public SamplerName convert(String word) {
+            return refusing(word, SamplerName::parse);
+        }
+    }
+
+    static final class OfScheduler implements ITypeConverter<Scheduler> {
+        @Override
+        public Scheduler convert(String word) {
+            return refusing(word, Scheduler::named);
+        }
+    }
+
+    static final class OfSpacing implements ITypeConverter<Spacing> {
+        @Override
+        public Spacing convert(String word) {
+            return refusing(word, Spacing::named);
+        }
+    }
+
+    static final class OfSeedMode implements ITypeConverter<SeedMode> {
+        @Override
+        public SeedMode convert(String word) {
+            return switch (word) {
+                case "per-picture" -> SeedMode.PER_PICTURE;
+                case "single" -> SeedMode.SINGLE;
+                default -> throw refusal("per-picture or single", word);
+            };
+        }
+    }
+
+    /** {@code auto} is no prediction of its own: it leaves the model's. */
+    enum PredictionChoice {
+        AUTO,
+        EPS,
+        V,
+        X0;
+
+        Prediction or(Prediction own) {
+            return this == AUTO ? own : Prediction.valueOf(name());
+        }
+    }
+
+    static final class OfPrediction implements ITypeConverter<PredictionChoice> {
+        @Override
+        public PredictionChoice convert(String word) {
+            return Arrays.stream(PredictionChoice.values())
+                    .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> refusal("auto, eps, v or x0", word));
+        }
+    }
+
+    /** Numbers with commas or spaces between them. */
+    static final class OfNumbers implements ITypeConverter<Numbers> {
+        @Override
+        public Numbers convert(String text) {
+            try {
+                return new Numbers(Arrays.stream(text.strip().split("[,\\s]+", -1))
+                        .map(Double::valueOf)
+                        .collect(Collectors.toList()));
+            } catch (NumberFormatException e) {
+                throw refusal("numbers with commas between them", text);
+            }
+        }
+    }
+
+    /** A list given in one word. */
+    record Numbers(List<Double> values) {
+        static final Numbers NONE = new Numbers(List.of());
+
+        Numbers {
+            values = List.copyOf(values);
+        }
+    }
+
+    private static <T> T refusing(String word, Function<String, T> parser) {
+        try {
+            return parser.apply(word);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TypeConversionException refusal(String expected, String found) {
+        return new TypeConversionException("expected " + expected + ", found " + found);
+    }
+}
