@@ -161,7 +161,7 @@ class SafetensorsHostileTest {
         byte[] good = goodFile();
         int headerBytes = good[0] & 0xff | (good[1] & 0xff) << 8;
         byte[] header = Arrays.copyOfRange(good, 8, 8 + headerBytes);
-        long data = good.length - 8 - headerBytes;
+        int data = good.length - 8 - headerBytes;
         int refusals = 0;
         for (int at = 0; at < header.length; at++) {
             for (int flip = 1; flip < 256; flip += 11) {
