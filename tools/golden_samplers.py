@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Makes the golden values of SamplerToyTest: diffusers' schedulers run over a toy network in closed form.
 
-    python tools/golden_samplers.py [--k-diffusion DIR] > core/src/test/resources/samplers/toy.json
+    python tools/golden_samplers.py [--k-diffusion DIR] [--compvis DIR] > core/src/test/resources/samplers/toy.json
 
 Needs torch, numpy, scipy and diffusers. With --k-diffusion (a checkout of crowsonkb/k-diffusion) the sampler that diffusers
-lacks, dpm++2s_a, is made with it; without, it is left out.
+lacks, dpm++2s_a, is made with it; with --compvis (a checkout of Stability-AI/stablediffusion) the DPM-Solver that CompVis'
+scripts use; without, they are left out.
 
 The toy network is  f(x, t) = 0.5 x cos(t / 300) + 0.4 tanh(x) + 0.2 sin(t / 100),  in whatever parameterisation the
 configuration says. x has the shape [2, 1, 2, 2]. All noise comes from one generator with the seed 7, drawn in this order:
@@ -95,6 +96,19 @@ def ancestral_2s(config, call, k_diffusion):
     x = draw(generator) * levels.init_noise_sigma
     return [sampling.sample_dpmpp_2s_ancestral(
         denoised, x, levels.sigmas, disable=True, noise_sampler=lambda a, b: draw(generator))]
+
+
+def compvis_dpm(config, call, dpm_solver):
+    solver = types.ModuleType("dpm_solver")
+    exec(compile(dpm_solver.read_text(), str(dpm_solver), "exec"), solver.__dict__)
+    generator = torch.Generator("cpu").manual_seed(SEED)
+    roots = torch.linspace(SD["beta_start"]**0.5, SD["beta_end"]**0.5, 1000, dtype=torch.float64)
+    noise = solver.NoiseScheduleVP("discrete", alphas_cumprod=(1 - roots**2).cumprod(0).float())
+    kind = {"epsilon": "noise", "v_prediction": "v"}[config.get("prediction_type", "epsilon")]
+    model = solver.model_wrapper(lambda x, t: toy(x, t[0]), noise, model_type=kind)
+    sampler = solver.DPM_Solver(model, noise, predict_x0=True, thresholding=False)
+    return [sampler.sample(draw(generator), steps=call["steps"], skip_type="time_uniform", method="multistep", order=2,
+                           lower_order_final=True)]
 
 
 def cases():
@@ -215,6 +229,9 @@ def cases():
     yield case("lcm-clip", "LCMScheduler", {"steps": 4}, clip_sample=True, original_inference_steps=100)
     yield case("lcm-timesteps", "LCMScheduler", {"timesteps": [999, 499, 259, 19]})
     for steps in (6, 17):
+        for prediction in predictions[:2]:
+            yield case(f"compvis-dpm-{prediction}-{steps}", "DPMSolverMultistepScheduler",
+                       {"steps": steps, "final_only": True}, prediction_type=prediction, timestep_spacing="time_uniform")
         yield case(f"2s-a-{steps}", "dpm++2s_a", {"steps": steps, "final_only": True})
     yield case("2s-a-karras", "dpm++2s_a", {"final_only": True}, use_karras_sigmas=True)
 
@@ -228,6 +245,7 @@ def rounded(x):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--k-diffusion", type=Path)
+    parser.add_argument("--compvis", type=Path)
     options = parser.parse_args()
     lines = []
     for name, config, call in cases():
@@ -235,6 +253,11 @@ def main():
             if options.k_diffusion is None:
                 continue
             trace = ancestral_2s(config, call, options.k_diffusion / "k_diffusion" / "sampling.py")
+        elif config.get("timestep_spacing") == "time_uniform":
+            if options.compvis is None:
+                continue
+            folder = options.compvis / "ldm" / "models" / "diffusion" / "dpm_solver"
+            trace = compvis_dpm(config, call, folder / "dpm_solver.py")
         else:
             try:
                 trace = run(config, call)

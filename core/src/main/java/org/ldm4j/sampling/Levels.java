@@ -63,8 +63,14 @@ record Levels(double[] timesteps, double[] sigmas, SigmaTable table, boolean lea
         }
         int n = requireAtMost(table.length() - 1, plan.count());
         if (scheduler == Scheduler.MODEL) {
-            double[] timesteps = config.spacing(Spacing.LINSPACE)
-                    .solverTimesteps(lastTimestep(config, table), table.length(), n, config.whole("steps_offset", 0));
+            Spacing spacing = config.spacing(Spacing.LINSPACE);
+            double[] timesteps = spacing.solverTimesteps(
+                    lastTimestep(config, table), table.length(), n, config.whole("steps_offset", 0));
+            if (spacing == Spacing.TIME_UNIFORM) {
+                double[] sigmas =
+                        Arrays.stream(timesteps).map(table::signalSigma).toArray();
+                return new Levels(timesteps, ended(sigmas, table.min()), table, false);
+            }
             return new Levels(timesteps, ended(table.sigmas(timesteps), last), table, false);
         }
         double max = config.number("sigma_max", table.max()), min = config.number("sigma_min", table.min());

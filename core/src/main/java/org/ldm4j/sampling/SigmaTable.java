@@ -9,10 +9,14 @@ final class SigmaTable {
 
     private final double[] sigmas;
     private final double[] logs;
+    private final double[] logAlphas;
 
     SigmaTable(NoiseSchedule schedule) {
         sigmas = new double[schedule.length()];
         Arrays.setAll(sigmas, t -> (float) Math.sqrt((1 - schedule.alphaCumprod(t)) / schedule.alphaCumprod(t)));
+        logAlphas = Arrays.stream(sigmas)
+                .map(sigma -> -Math.log1p(sigma * sigma) / 2)
+                .toArray();
         logs = Arrays.stream(sigmas).map(sigma -> (float) Math.log(sigma)).toArray();
     }
 
@@ -40,6 +44,11 @@ final class SigmaTable {
     /** Between two training timesteps, linear in the logarithm of sigma. */
     double logSigma(double t) {
         return Math.exp(interpolated(logs, t));
+    }
+
+    /** Between two training timesteps, linear in the logarithm of the signal, as CompVis' DPM-Solver has it. */
+    double signalSigma(double t) {
+        return Math.sqrt(Math.expm1(-2 * interpolated(logAlphas, t)));
     }
 
     private static double interpolated(double[] values, double t) {

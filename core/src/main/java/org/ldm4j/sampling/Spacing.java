@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Which of the training timesteps a run visits (Lin et al. 2023, table 2; the last two are CompVis'). */
+/** Which of the training timesteps a run visits (Lin et al. 2023, table 2; the last three are CompVis'). */
 public enum Spacing {
     /** Multiples of T/S from 0 upwards, plus an offset. */
     LEADING,
@@ -16,7 +16,9 @@ public enum Spacing {
     /** Multiples of T/S below T, plus 1: more than S of them if S does not divide T (trap 48). */
     UNIFORM,
     /** Squares of even points up to sqrt(0.8 T), plus 1. */
-    QUAD;
+    QUAD,
+    /** S+1 even points from T-1 to 0, with fractions, of which the last is where a run ends: CompVis' DPM-Solver. */
+    TIME_UNIFORM;
 
     private static final double QUAD_END = 0.8;
 
@@ -39,7 +41,7 @@ public enum Spacing {
 
     /** Whether the timestep after t is the next one of the list; diffusers takes t - T/S for its own spacings. */
     boolean isCompvis() {
-        return this == UNIFORM || this == QUAD;
+        return this == UNIFORM || this == QUAD || this == TIME_UNIFORM;
     }
 
     /**
@@ -64,6 +66,7 @@ public enum Spacing {
             case LINSPACE -> points(steps, i -> steps == 1 ? 0 : (total - 1.0) * i / (steps - 1));
             case TRAILING -> points(steps, i -> Math.rint(total - (steps - 1 - i) * ((double) total / steps)) - 1);
             case UNIFORM -> inside(total, steps, points((total + ratio - 1) / ratio, i -> i * ratio + 1));
+            case TIME_UNIFORM -> points(steps, i -> (total - 1.0) * (i + 1) / steps);
             case QUAD ->
                 points(steps, i -> {
                     double root = steps == 1 ? 0 : Math.sqrt(total * QUAD_END) * i / (steps - 1);
@@ -78,15 +81,14 @@ public enum Spacing {
      * @param last number of training timesteps that may be visited, T or less
      */
     double[] solverTimesteps(int last, int total, int steps, int offset) {
-        return rounded(
-                switch (this) {
-                    case LINSPACE, LEADING -> Arrays.copyOf(timesteps(last, steps + 1, offset), steps);
-                    case TRAILING -> {
-                        double distance = (double) total / steps;
-                        yield points((int) Math.ceil(last / distance), i -> Math.rint(last - i * distance) - 1);
-                    }
-                    case UNIFORM, QUAD -> timesteps(total, steps, offset);
-                });
+        return switch (this) {
+            case LINSPACE, LEADING -> rounded(Arrays.copyOf(timesteps(last, steps + 1, offset), steps));
+            case TRAILING -> {
+                double distance = (double) total / steps;
+                yield points((int) Math.ceil(last / distance), i -> Math.rint(last - i * distance) - 1);
+            }
+            case UNIFORM, QUAD, TIME_UNIFORM -> timesteps(total, steps, offset);
+        };
     }
 
     private static double[] points(int count, IntToDoubleFunction point) {

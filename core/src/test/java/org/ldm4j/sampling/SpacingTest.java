@@ -16,7 +16,7 @@ final class SpacingTest {
         "TRAILING, 7, 0, 7, 999, 856, 142", "LINSPACE, 4, 0, 4, 999, 666, 0", "UNIFORM, 50, 0, 50, 981, 961, 1",
         "UNIFORM, 200, 0, 200, 996, 991, 1", "UNIFORM, 250, 0, 250, 997, 993, 1", "UNIFORM, 400, 0, 500, 999, 997, 1",
         "UNIFORM, 20, 0, 20, 951, 901, 1", "QUAD, 50, 0, 50, 801, 768, 1", "LEADING, 1000, 1, 1000, 999, 998, 0",
-        "LEADING, 1, 1, 1, 1, , ",
+        "TIME_UNIFORM, 20, 0, 20, 999, 949.05, 49.95", "LEADING, 1, 1, 1, 1, , ",
     })
     void timesteps(Spacing spacing, int steps, int offset, int count, double first, Double second, Double last) {
         double[] timesteps = spacing.timesteps(1000, steps, offset);
@@ -24,7 +24,7 @@ final class SpacingTest {
         assertThat(timesteps[0]).isEqualTo(first);
         if (second != null) {
             assertThat(timesteps[1]).isCloseTo(second, within(1e-9));
-            assertThat(timesteps[count - 1]).isEqualTo(last);
+            assertThat(timesteps[count - 1]).isCloseTo(last, within(1e-9));
         }
     }
 
@@ -54,6 +54,8 @@ final class SpacingTest {
     void unknownNamesAreRefusedWithTheChoices() {
         assertThat(Spacing.named("Trailing")).isEqualTo(Spacing.TRAILING);
         assertThatThrownBy(() -> Spacing.named("even"))
-                .hasMessage("timestep spacing: expected one of leading, linspace, trailing, uniform, quad, found even");
+                .hasMessage(
+                        "timestep spacing: expected one of leading, linspace, trailing, uniform, quad, time_uniform,"
+                                + " found even");
     }
 }
