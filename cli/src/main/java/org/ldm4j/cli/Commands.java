@@ -11,6 +11,9 @@ final class Commands {
 
     static {
         ALL.put("txt2img", TextToImageCommand::new);
+        ALL.put("bench", BenchCommand::new);
+        ALL.put("train", TrainCommand::new);
+        ALL.put("evaluate", EvaluateCommand::new);
     }
 
     private Commands() {}

@@ -1,0 +1,112 @@
+package org.ldm4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.LatentDiffusion;
+import org.ldm4j.data.ImageFolder;
+import org.ldm4j.data.PictureSet;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.ContactSheet;
+import org.ldm4j.image.PngFile;
+import org.ldm4j.metrics.CaptionRetrieval;
+import org.ldm4j.task.TextToImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}: how well a model does what its data set shows. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure a model. Metric so far:",
+            "  caption-retrieval  a picture from each caption; how often the captioned picture is the nearest of the",
+            "                     data set by mean squared error at 32x32 (top-1), among the five nearest (top-5),",
+            "                     and the median PSNR between them"
+        })
+final class EvaluateCommand extends LdmCommand {
+    private static final int WHITE = 0xffffff;
+    private static final int SHEET_PAIRS_A_ROW = 12;
+
+    @Mixin
+    ModelOption model = new ModelOption();
+
+    @Option(names = "--metrics", paramLabel = "NAME", description = "caption-retrieval")
+    String metrics = "caption-retrieval";
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Pictures with metadata.jsonl.")
+    Path data = Path.of("");
+
+    @Option(names = "--where", paramLabel = "FIELD=VALUE", description = "Only lines of metadata.jsonl with this value.")
+    Map<String, String> where = new LinkedHashMap<>();
+
+    @Option(names = "--every", paramLabel = "N", description = "Take every N-th picture's caption; all are candidates.")
+    int every = 1;
+
+    @Option(names = {"-s", "--seed"}, paramLabel = "N", description = "Seed of each picture.")
+    long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Sampling steps.")
+    int steps = 20;
+
+    @Option(names = "--cfg-scale", paramLabel = "S", description = "Guidance scale.")
+    double guidance = 3;
+
+    @Option(names = "--sheet", paramLabel = "F.png", description = "Write each original beside its picture.")
+    @Nullable Path sheet;
+
+    @Override
+    Exit run() throws Exception {
+        if (!metrics.equals("caption-retrieval")) {
+            throw CommandException.usage("--metrics", "caption-retrieval", metrics);
+        }
+        if (every < 1) {
+            throw CommandException.usage("--every", "at least 1", every);
+        }
+        common.startEngine();
+        Console console = common.console();
+        try (LatentDiffusion loaded = LatentDiffusion.load(model.orBundled(), common.loading())) {
+            List<ImageFolder.Item> items = ImageFolder.read(data, where).items();
+            PictureSet pictures = PictureSet.read(items, loaded.model().size(), WHITE, false, console::warn);
+            console.document(measure(loaded, pictures, console));
+        }
+        return Exit.DONE;
+    }
+
+    private Map<String, Object> measure(LatentDiffusion loaded, PictureSet pictures, Console console) {
+        var retrieval = new CaptionRetrieval(pictures);
+        List<Bitmap> pairs = new ArrayList<>();
+        int count = (pictures.count() + every - 1) / every;
+        try (Progress progress = console.progress("evaluate", count)) {
+            for (int i = 0; i < pictures.count(); i += every) {
+                var request = TextToImage.of(pictures.items().get(i).text())
+                        .seed(seed)
+                        .steps(steps)
+                        .guidance(guidance);
+                Bitmap made = loaded.model().generate(request).get(0);
+                retrieval.add(i, made);
+                pairs.add(pictures.bitmap(i));
+                pairs.add(made);
+                progress.step();
+            }
+        }
+        if (sheet != null) {
+            PngFile.write(sheet, ContactSheet.grid(pairs, 2 * SHEET_PAIRS_A_ROW));
+        }
+        return report(retrieval, pictures.count(), console);
+    }
+
+    private static Map<String, Object> report(CaptionRetrieval retrieval, int candidates, Console console) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("captions", retrieval.count());
+        document.put("candidates", candidates);
+        document.put("top1", retrieval.top(1));
+        document.put("top5", retrieval.top(5));
+        document.put("median_psnr", retrieval.medianPsnr());
+        document.forEach((name, value) -> console.result(name + " " + value));
+        return document;
+    }
+}
