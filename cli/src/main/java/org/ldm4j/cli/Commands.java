@@ -11,7 +11,12 @@ final class Commands {
 
     static {
         ALL.put("txt2img", TextToImageCommand::new);
-        ALL.put("bench", BenchCommand::new);
+        ALL.put("samplers", SamplersCommand::new);
+        ALL.put("schedule", ScheduleCommand::new);
+        ALL.put("tokenize", TokenizeCommand::new);
+        ALL.put("png-info", PngInfoCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
+        ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
         ALL.put("evaluate", EvaluateCommand::new);
     }
@@ -24,7 +29,12 @@ final class Commands {
         if (ALL.containsKey(first)) {
             root.addSubcommand(first, ALL.get(first).get());
         } else {
-            ALL.forEach((name, command) -> root.addSubcommand(name, command.get()));
+            addAllTo(root);
         }
+    }
+
+    static CommandLine addAllTo(CommandLine root) {
+        ALL.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        return root;
     }
 }

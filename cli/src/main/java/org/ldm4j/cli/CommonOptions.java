@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. */
-@Command(versionProvider = Version.class, sortOptions = false, optionListHeading = "%nOptions:%n")
+@Command(versionProvider = Version.class, sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n")
 final class CommonOptions {
     @Option(names = {"-v", "--verbose"}, description = "Say more on stderr.")
     boolean verbose;

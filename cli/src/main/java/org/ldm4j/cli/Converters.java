@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.Scheduler;
@@ -57,8 +58,8 @@ final class Converters {
         V,
         X0;
 
-        Prediction or(Prediction own) {
-            return this == AUTO ? own : Prediction.valueOf(name());
+        @Nullable Prediction prediction() {
+            return this == AUTO ? null : Prediction.valueOf(name());
         }
     }
 

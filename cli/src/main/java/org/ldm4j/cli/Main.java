@@ -23,6 +23,11 @@ public final class Main implements Runnable {
         System.exit(run(arguments));
     }
 
+    /** The command line with every command. */
+    static CommandLine whole() {
+        return Commands.addAllTo(new CommandLine(new Main()));
+    }
+
     /** Runs one command line; returns its exit code. */
     static int run(String... arguments) {
         ErrorReport report = new ErrorReport(List.of(arguments).contains("--debug"));

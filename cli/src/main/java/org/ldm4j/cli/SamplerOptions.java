@@ -3,7 +3,6 @@ package org.ldm4j.cli;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.cli.Converters.Numbers;
 import org.ldm4j.cli.Converters.PredictionChoice;
-import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.SamplerRun;
@@ -74,12 +73,11 @@ final class SamplerOptions {
     @Option(names = "--zero-terminal-snr", description = "Bend the schedule so that it begins with pure noise.")
     @Nullable Boolean zeroTerminalSnr;
 
-    /** The options for a model that is sampled by {@code own} unless told otherwise. */
-    SamplingOptions of(SamplerConfig own) {
+    /** The options as requests take them. */
+    SamplingOptions sampling() {
         if (steps != null && (!sigmas.values().isEmpty() || !timesteps.values().isEmpty())) {
             throw CommandException.usage("--steps", "it alone or --sigmas or --timesteps", "both");
         }
-        Prediction override = prediction == PredictionChoice.AUTO ? null : prediction.or(own.prediction());
         return new SamplingOptions(
                 steps == null ? DEFAULT_STEPS : steps,
                 sampler(),
@@ -88,7 +86,7 @@ final class SamplerOptions {
                 eta,
                 timesteps.values(),
                 sigmas.values(),
-                override,
+                prediction.prediction(),
                 zeroTerminalSnr);
     }
 

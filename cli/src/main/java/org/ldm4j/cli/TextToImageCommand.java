@@ -72,7 +72,7 @@ final class TextToImageCommand extends LdmCommand {
                 .batchSize(pictures.batchSize)
                 .guidance(guidance())
                 .clipSkip(prompts.clipSkip)
-                .sampling(sampler.of(SamplerConfig.stableDiffusion()));
+                .sampling(sampler.sampling());
     }
 
     private static int side(String name, @Nullable Integer value) {

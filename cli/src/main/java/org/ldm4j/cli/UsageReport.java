@@ -44,7 +44,7 @@ final class UsageReport implements IParameterExceptionHandler {
             return plain(e, "options");
         }
         Class<?> type = argument.auxiliaryTypes()[0];
-        if (type.isEnum()) {
+        if (type.isEnum() && argument.converters().length == 0) {
             return label(argument) + ": expected one of " + constants(type) + ", found " + e.getValue();
         }
         String kind = KINDS.get(type);
@@ -69,11 +69,19 @@ final class UsageReport implements IParameterExceptionHandler {
     private static String plain(ParameterException e, String what) {
         String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         int own = text.indexOf("expected ");
-        return own < 0 ? what + ": expected another usage, found: " + text : what + ": " + text.substring(own);
+        if (own < 0) {
+            return what + ": expected another usage, found: " + text;
+        }
+        return e.getArgSpec() == null ? text : what + ": " + text.substring(own);
     }
 
     private static String label(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        return argument instanceof OptionSpec option
+                ? Arrays.stream(option.names())
+                        .filter(name -> name.startsWith("--"))
+                        .findFirst()
+                        .orElse(option.longestName())
+                : argument.paramLabel();
     }
 
     private static String constants(Class<?> type) {
