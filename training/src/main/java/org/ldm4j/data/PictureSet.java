@@ -41,7 +41,7 @@ public final class PictureSet implements PictureSource {
                 items.add(item);
             } catch (ImageException e) {
                 if (strict) {
-                    throw DataException.refused(e.getMessage());
+                    throw DataException.refused(String.valueOf(e.getMessage()));
                 }
                 report.accept("left out: " + e.getMessage());
             }

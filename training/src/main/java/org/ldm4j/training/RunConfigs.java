@@ -96,7 +96,7 @@ final class RunConfigs {
         if (equals < 1) {
             throw new TrainingException("override: expected key=value, found '" + override + "'");
         }
-        String[] path = override.substring(0, equals).split("\\.");
+        String[] path = override.substring(0, equals).split("\\.", -1);
         ObjectNode node = tree;
         for (int i = 0; i < path.length - 1; i++) {
             if (!(node.get(path[i]) instanceof ObjectNode child)) {
