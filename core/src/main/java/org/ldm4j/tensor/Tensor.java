@@ -362,12 +362,15 @@ public final class Tensor implements AutoCloseable {
 
     private static Tensor joined(
             String operation, Tensor[] parts, Function<TensorVector, org.bytedeco.pytorch.Tensor> join) {
-        try (TensorVector vector = new TensorVector(parts.length)) {
-            for (int i = 0; i < parts.length; i++) {
-                vector.put(i, parts[i].raw);
+        Supplier<org.bytedeco.pytorch.Tensor> body = () -> {
+            try (TensorVector vector = new TensorVector(parts.length)) {
+                for (int i = 0; i < parts.length; i++) {
+                    vector.put(i, parts[i].raw);
+                }
+                return join.apply(vector);
             }
-            return call(operation, () -> join.apply(vector), parts);
-        }
+        };
+        return call(operation, body, parts);
     }
 
     /** Zeros around the last two dimensions. */
