@@ -23,7 +23,7 @@ public final class AutoencoderKeys {
         keys.decoder(keys.root.at("decoder"));
         keys.root.conv("quant_conv", "quant_conv", 2L * z, 2L * z, 1);
         keys.root.conv("post_quant_conv", "post_quant_conv", z, z, 1);
-        return keys.root.table(Set.of());
+        return new KeyTable(keys.root.rows(), Set.of());
     }
 
     private void encoder(KeyRows rows) {

@@ -1,5 +1,6 @@
 package org.ldm4j.checkpoint;
 
+import java.util.List;
 import java.util.Set;
 import org.ldm4j.conditioning.ClipTextConfig;
 
@@ -8,23 +9,32 @@ import org.ldm4j.conditioning.ClipTextConfig;
  * without it, as transformers 5 writes them. Position ids are numbers 0 to 76 that older versions stored as well.
  */
 public final class ClipTextKeys {
+    private static final String MODEL = "text_model";
     private static final String TOKENS = "token_embedding.weight";
     private static final String POSITIONS = "position_embedding.weight";
     private static final String POSITION_IDS = "embeddings.position_ids";
 
     private ClipTextKeys() {}
 
-    /** The table for {@code config}; the foreign names are those without {@code text_model.}. */
+    /** The table for {@code config}; both sides have the names of published folders. */
     public static KeyTable of(ClipTextConfig config) {
         KeyRows root = new KeyRows();
-        KeyRows embeddings = root.at("text_model.embeddings", "embeddings");
+        KeyRows model = root.at(MODEL);
+        KeyRows embeddings = model.at("embeddings");
         embeddings.tensor(TOKENS, TOKENS, config.vocabulary(), config.width());
         embeddings.tensor(POSITIONS, POSITIONS, config.positions(), config.width());
         for (int i = 0; i < config.layers(); i++) {
-            layer(root.at("text_model.encoder.layers." + i, "encoder.layers." + i), config);
+            layer(model.at("encoder.layers." + i), config);
         }
-        root.norm("text_model.final_layer_norm", "final_layer_norm", config.width());
-        return root.table(Set.of(POSITION_IDS, "text_model." + POSITION_IDS));
+        model.norm("final_layer_norm", "final_layer_norm", config.width());
+        List<KeyTable.Row> rows =
+                root.rows().stream().map(ClipTextKeys::withShortName).toList();
+        return new KeyTable(rows, Set.of(POSITION_IDS, MODEL + "." + POSITION_IDS));
+    }
+
+    private static KeyTable.Row withShortName(KeyTable.Row row) {
+        List<String> shorter = List.of(row.name().substring(MODEL.length() + 1));
+        return new KeyTable.Row(row.name(), row.shape(), row.foreign(), row.foreignShape(), shorter);
     }
 
     private static void layer(KeyRows rows, ClipTextConfig config) {

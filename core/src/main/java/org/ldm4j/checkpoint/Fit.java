@@ -40,6 +40,11 @@ record Fit(List<String> missing, List<String> misshapen, List<String> unused, in
         if (!missing.isEmpty()) {
             throw refuse(Code.MISSING_TENSOR, component, "all of its configuration", "none of " + Names.some(missing));
         }
+        requireShapes(component);
+    }
+
+    /** Refuses a checkpoint that has a tensor of another shape. */
+    void requireShapes(String component) {
         if (!misshapen.isEmpty()) {
             throw refuse(Code.SHAPE_MISMATCH, component, "the shapes of its configuration", Names.some(misshapen));
         }

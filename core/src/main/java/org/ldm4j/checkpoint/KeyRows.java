@@ -2,7 +2,6 @@ package org.ldm4j.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,9 @@ final class KeyRows {
         this.foreignPrefix = foreignPrefix;
     }
 
-    KeyTable table(Set<String> ignorable) {
-        return new KeyTable(rows, ignorable);
+    /** All rows, those of other branches included. */
+    List<KeyTable.Row> rows() {
+        return List.copyOf(rows);
     }
 
     /** The branches {@code name} and, in the other tree, {@code foreign}. */

@@ -71,14 +71,28 @@ public final class KeyTable {
     public RenamedSource toForeign(TensorSource source) {
         Map<String, RenamedSource.Entry> entries = new LinkedHashMap<>();
         for (Row row : rows.values()) {
-            if (row.foreign() == null) {
-                throw new IllegalArgumentException("parameter (" + row.name() + ") must have a name in the other form");
-            }
+            String foreign = foreignName(row);
             if (source.names().contains(row.name())) {
-                entries.put(row.foreign(), new RenamedSource.Entry(row.name(), row.foreignShape()));
+                entries.put(foreign, new RenamedSource.Entry(row.name(), row.foreignShape()));
             }
         }
         return new RenamedSource(source, withOthers(entries, source));
+    }
+
+    /** The same table with the other tool's names and shapes as its own. */
+    KeyTable mirrored() {
+        List<Row> mirrored = new ArrayList<>();
+        for (Row row : rows.values()) {
+            mirrored.add(new Row(foreignName(row), row.foreignShape(), row.name(), row.shape(), row.aliases()));
+        }
+        return new KeyTable(mirrored, ignorable);
+    }
+
+    private static String foreignName(Row row) {
+        if (row.foreign() == null) {
+            throw new IllegalArgumentException("parameter (" + row.name() + ") must have a name in the other form");
+        }
+        return row.foreign();
     }
 
     private static @Nullable String storedName(Row row, Set<String> names) {

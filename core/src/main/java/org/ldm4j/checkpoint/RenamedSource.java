@@ -27,6 +27,17 @@ public final class RenamedSource implements TensorFile {
         this.entries = entries;
     }
 
+    /** The tensors whose names begin with {@code prefix}, without it. */
+    static RenamedSource below(String prefix, TensorSource source) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (String name : source.names()) {
+            if (name.startsWith(prefix)) {
+                entries.put(name.substring(prefix.length()), new Entry(name, source.shape(name)));
+            }
+        }
+        return new RenamedSource(source, entries);
+    }
+
     /** The tensors that {@code table} names, as far as they are here. */
     RenamedSource only(KeyTable table) {
         Map<String, Entry> known = new LinkedHashMap<>();
@@ -80,6 +91,12 @@ public final class RenamedSource implements TensorFile {
     @Override
     public DType dtype(String name) {
         return source.dtype(entry(name).stored());
+    }
+
+    @Override
+    public String typeLabel(String name) {
+        String stored = entry(name).stored();
+        return source instanceof TensorFile file ? file.typeLabel(stored) : dtype(name).label();
     }
 
     @Override

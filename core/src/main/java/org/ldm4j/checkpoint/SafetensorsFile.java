@@ -97,9 +97,9 @@ public final class SafetensorsFile implements TensorFile {
         return entry(name).shape().clone();
     }
 
-    /** The format's own name of the element type, such as {@code F16}; known also where {@link #dtype} refuses. */
-    public String typeName(String name) {
-        return entry(name).type().name();
+    @Override
+    public String typeLabel(String name) {
+        return entry(name).type().label();
     }
 
     @Override

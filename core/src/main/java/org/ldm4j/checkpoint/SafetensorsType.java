@@ -1,5 +1,6 @@
 package org.ldm4j.checkpoint;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.tensor.DType;
 
@@ -46,6 +47,11 @@ enum SafetensorsType {
     /** The element type of a tensor that can hold these values, or null if there is none. */
     @Nullable DType dtype() {
         return dtype;
+    }
+
+    /** The name for people: {@code fp16}, {@code f8_e4m3}. */
+    String label() {
+        return dtype == null ? name().toLowerCase(Locale.ROOT) : dtype.label();
     }
 
     static SafetensorsType of(DType dtype) {

@@ -140,6 +140,11 @@ final class ShardedFile implements TensorFile {
     }
 
     @Override
+    public String typeLabel(String name) {
+        return owner(name).typeLabel(name);
+    }
+
+    @Override
     public Tensor read(String name) {
         return owner(name).read(name);
     }

@@ -4,6 +4,11 @@ import org.ldm4j.nn.TensorSource;
 
 /** A source of tensors that holds files open until it is closed. */
 public interface TensorFile extends TensorSource, AutoCloseable {
+    /** The element type of {@code name} for people, also where {@link #dtype} refuses because nothing computes with it. */
+    default String typeLabel(String name) {
+        return dtype(name).label();
+    }
+
     @Override
     void close();
 }

@@ -31,7 +31,7 @@ public final class UNetKeys {
         keys.down();
         keys.middle();
         keys.up();
-        return keys.root.table(Set.of());
+        return new KeyTable(keys.root.rows(), Set.of());
     }
 
     private void ends() {

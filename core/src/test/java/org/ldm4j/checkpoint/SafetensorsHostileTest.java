@@ -57,7 +57,7 @@ class SafetensorsHostileTest {
         try (Scope scope = Scope.open();
                 SafetensorsFile file = SafetensorsFile.open(path)) {
             for (String name : List.copyOf(file.names()).subList(0, Math.min(100, file.names().size()))) {
-                if (!listedOnly(file.typeName(name))) {
+                if (!listedOnly(file.typeLabel(name))) {
                     file.read(name);
                 }
             }
@@ -69,7 +69,7 @@ class SafetensorsHostileTest {
     }
 
     private static boolean listedOnly(String type) {
-        return Set.of("F4", "F6_E2M3", "C64", "F8_E8M0").contains(type);
+        return Set.of("f4", "f6_e2m3", "c64", "f8_e8m0").contains(type);
     }
 
     @Test

@@ -1,0 +1,185 @@
+package org.ldm4j.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.conditioning.Activation;
+import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.denoiser.Heads;
+import org.ldm4j.denoiser.TransformerConfig;
+import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.nn.TensorSource;
+
+/**
+ * Configurations guessed from the names and shapes of one network's tensors under the paper's names, for files that come
+ * without any. What leaves no trace there (heads, the order of qkv, what is predicted) has to be said by others.
+ */
+final class CompvisShapes {
+    /** The paper's code has 32 groups everywhere. */
+    private static final int GROUPS = 32;
+
+    /** CLIP's heads are 64 wide in all published models. */
+    private static final int CLIP_HEAD = 64;
+
+    private final TensorSource source;
+    private final Set<String> names;
+
+    private CompvisShapes(TensorSource source) {
+        this.source = source;
+        names = source.names();
+    }
+
+    /** The U-Net's configuration, or null if these are no U-Net's tensors. */
+    static @Nullable UNetConfig unet(TensorSource source, Heads heads) {
+        return sound(() -> new CompvisShapes(source).unet(heads));
+    }
+
+    /** The KL autoencoder's configuration, or null if these are not its tensors. */
+    static @Nullable AutoencoderConfig autoencoder(TensorSource source) {
+        return sound(() -> new CompvisShapes(source).autoencoder());
+    }
+
+    /** The CLIP text encoder's configuration, or null if these are not its tensors. */
+    static @Nullable ClipTextConfig clip(TensorSource source) {
+        return sound(() -> new CompvisShapes(source).clip());
+    }
+
+    private interface Guess<C> {
+        C make();
+    }
+
+    private static <C> @Nullable C sound(Guess<C> guess) {
+        try {
+            return guess.make();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return null; // a configuration says itself what cannot be
+        }
+    }
+
+    /** Length of one dimension of a tensor that must be there. */
+    private int size(String name, int dim) {
+        if (!names.contains(name) || source.shape(name).length <= dim) {
+            throw new IllegalArgumentException("tensor (" + name + ") must be there");
+        }
+        return Math.toIntExact(source.shape(name)[dim]);
+    }
+
+    /** How many numbers from 0 on have a tensor {@code before + number + after}. */
+    private int count(String before, String after) {
+        int count = 0;
+        while (names.contains(before + count + after)) {
+            count++;
+        }
+        return count;
+    }
+
+    // ------------------------------------------------------------------ U-Net
+
+    private UNetConfig unet(Heads heads) {
+        int stages = count("output_blocks.", ".0.in_layers.0.weight");
+        int resBlocks = resBlocks(stages);
+        int levels = stages / (resBlocks + 1);
+        List<Integer> channels = new ArrayList<>();
+        List<Boolean> attention = new ArrayList<>();
+        for (int level = 0; level < levels; level++) {
+            String block = firstBlock(level, resBlocks);
+            channels.add(size(block + "0.out_layers.3.weight", 0));
+            attention.add(names.contains(block + "1.norm.weight"));
+        }
+        String first = firstBlock(0, resBlocks);
+        return new UNetConfig(
+                size("input_blocks.0.0.weight", 1),
+                size("out.2.weight", 0),
+                size("input_blocks.0.0.weight", 0),
+                channels,
+                resBlocks,
+                attention,
+                heads,
+                transformer(channels, resBlocks),
+                size(first + "0.emb_layers.1.weight", 0) == 2 * channels.get(0),
+                names.contains("input_blocks." + (resBlocks + 1) + ".0.in_layers.0.weight") && levels > 1,
+                false,
+                names.contains("label_emb.weight") ? (Integer) size("label_emb.weight", 0) : null,
+                GROUPS);
+    }
+
+    /** The first growing stage on the way up is the last of its level, and there is one more of them than on the way down. */
+    private int resBlocks(int stages) {
+        for (int i = 0; i < stages; i++) {
+            for (String index : List.of(".1.", ".2.")) {
+                String here = "output_blocks." + i + index;
+                if (names.contains(here + "conv.weight") || names.contains(here + "in_layers.0.weight")) {
+                    return i;
+                }
+            }
+        }
+        return stages - 1;
+    }
+
+    private static String firstBlock(int level, int resBlocks) {
+        return "input_blocks." + (level * (resBlocks + 1) + 1) + ".";
+    }
+
+    private @Nullable TransformerConfig transformer(List<Integer> channels, int resBlocks) {
+        String middle = "middle_block.1.";
+        int depth = count(middle + "transformer_blocks.", ".attn2.to_k.weight");
+        if (depth == 0) {
+            return null;
+        }
+        List<Boolean> selfAttention = new ArrayList<>();
+        for (int level = 0; level < channels.size(); level++) {
+            String block = firstBlock(level, resBlocks) + "1.";
+            selfAttention.add(!names.contains(block + "norm.weight") || looksAtItself(block, channels.get(level)));
+        }
+        return new TransformerConfig(
+                size(middle + "transformer_blocks.0.attn2.to_k.weight", 1),
+                depth,
+                source.shape(middle + "proj_in.weight").length == 2,
+                selfAttention,
+                looksAtItself(middle, channels.get(channels.size() - 1)));
+    }
+
+    private boolean looksAtItself(String block, int channels) {
+        return size(block + "transformer_blocks.0.attn1.to_k.weight", 1) == channels;
+    }
+
+    // ------------------------------------------------------------------ autoencoder and text encoder
+
+    private AutoencoderConfig autoencoder() {
+        int levels = count("encoder.down.", ".block.0.conv1.weight");
+        List<Integer> channels = new ArrayList<>();
+        List<Boolean> attention = new ArrayList<>();
+        for (int level = 0; level < levels; level++) {
+            channels.add(size("encoder.down." + level + ".block.0.conv2.weight", 0));
+            attention.add(names.contains("encoder.down." + level + ".attn.0.norm.weight"));
+        }
+        int latent = size("decoder.conv_in.weight", 1);
+        if (size("encoder.conv_out.weight", 0) != 2 * latent) {
+            throw new IllegalArgumentException("encoder must give means and variances");
+        }
+        return new AutoencoderConfig(
+                size("encoder.conv_in.weight", 1),
+                latent,
+                channels,
+                count("encoder.down.0.block.", ".conv1.weight"),
+                attention,
+                names.contains("encoder.mid.attn_1.norm.weight"),
+                GROUPS,
+                1);
+    }
+
+    private ClipTextConfig clip() {
+        String tokens = "text_model.embeddings.token_embedding.weight";
+        int width = size(tokens, 1);
+        return new ClipTextConfig(
+                size(tokens, 0),
+                size("text_model.embeddings.position_embedding.weight", 0),
+                width,
+                count("text_model.encoder.layers.", ".layer_norm1.weight"),
+                Math.max(1, width / CLIP_HEAD),
+                size("text_model.encoder.layers.0.mlp.fc1.weight", 0),
+                Activation.QUICK_GELU);
+    }
+}
