@@ -59,6 +59,7 @@ final class Console {
     }
 
     /** Whether stderr is one; the JDK tells only of stdin and stdout together. */
+    @SuppressWarnings("SystemConsoleNull") // where there is no /proc, newer JDKs may take a pipe for a terminal
     private static boolean isTerminal() {
         Path stderr = Path.of("/proc/self/fd/2");
         try {
