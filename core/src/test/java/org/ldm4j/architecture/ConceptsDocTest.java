@@ -45,12 +45,15 @@ final class ConceptsDocTest {
     }
 
     private static String[] cells(String line) {
-        return Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toArray(String[]::new);
+        return Arrays.stream(line.substring(1).split("\\|", -1))
+                .map(String::strip)
+                .toArray(String[]::new);
     }
 
     private static Stream<String> javaFiles(String module) {
         try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
-            return files.map(file -> root.relativize(file).toString().replace('\\', '/'))
+            return files
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
                     .filter(name -> name.endsWith(".java"))
                     .toList()
                     .stream();
