@@ -9,6 +9,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,6 +41,9 @@ final class UsageReport implements IParameterExceptionHandler {
                     + ": expected a value, found none";
         }
         ArgSpec argument = e.getArgSpec();
+        if (e instanceof OverwrittenOptionException overwritten) {
+            return label(overwritten.getOverwritten()) + ": expected it once, found it twice";
+        }
         if (argument == null) {
             return plain(e, "options");
         }
@@ -70,7 +74,7 @@ final class UsageReport implements IParameterExceptionHandler {
         String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         int own = text.indexOf("expected ");
         if (own < 0) {
-            return what + ": expected another usage, found: " + text;
+            return what + ": expected another usage, found " + text;
         }
         return e.getArgSpec() == null ? text : what + ": " + text.substring(own);
     }
