@@ -20,7 +20,7 @@ final class PictureTexts {
         settings.put(Setting.STEPS, String.valueOf(request.sampling().plan().count()));
         settings.put(Setting.SAMPLER, sampler.sampler().label());
         settings.put(Setting.SCHEDULE, sampler.scheduler().label());
-        settings.put(Setting.CFG_SCALE, number(request.guidance().scale()));
+        settings.put(Setting.CFG_SCALE, number(model.guidance(request).scale()));
         settings.put(Setting.SEED, String.valueOf(seed));
         settings.put(Setting.SIZE, model.width(request) + "x" + model.height(request));
         settings.put(Setting.MODEL, model.name());

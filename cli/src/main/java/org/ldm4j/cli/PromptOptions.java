@@ -35,8 +35,8 @@ final class PromptOptions {
     @Option(
             names = {"--cfg-scale", "--guidance-scale", "--guidance_scale", "--scale"},
             paramLabel = "X",
-            description = "How far to go towards the prompt; at most 1: no guidance. Default 7.5.")
-    double scale = 7.5;
+            description = "How far to go towards the prompt; at most 1: no guidance. Default: the model's own, 7.5 in Stable Diffusion.")
+    @Nullable Double scale;
 
     @Option(
             names = {"--guidance-rescale", "--guidance_rescale"},

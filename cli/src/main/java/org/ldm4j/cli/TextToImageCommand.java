@@ -1,10 +1,12 @@
 package org.ldm4j.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.LatentDiffusion;
+import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.cli.Stopwatch.Phase;
 import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.sampling.SamplerConfig;
@@ -44,15 +46,20 @@ final class TextToImageCommand extends LdmCommand {
         }
         try (Interruption watching = Interruption.watch();
                 Scope scope = Scope.open()) {
-            Tensor noise = pictures.initialLatents == null ? null : LatentsFile.read(pictures.initialLatents);
+            Tensor noise = pictures.initialLatents == null ? null : noise(pictures.initialLatents);
             TextToImage request = noise == null ? asked : asked.count(pictures.count(Math.toIntExact(noise.size(0))));
             OutputPlace place = pictures.place(texts.size() * request.count());
             pictures.requireWritable(place);
             try (LatentDiffusion loaded = watch.time(Phase.LOAD, this::load)) {
-                generate(loaded.model(), request, texts, place, noise, console);
+                TextToImage guided = request.guidance(guidance(loaded.model().defaults()));
+                generate(loaded.model(), guided, texts, place, noise, console);
             }
         }
         return Exit.DONE;
+    }
+
+    private Tensor noise(Path file) {
+        return watch.time(Phase.LOAD, () -> LatentsFile.read(file));
     }
 
     private LatentDiffusion load() {
@@ -70,7 +77,7 @@ final class TextToImageCommand extends LdmCommand {
                 .count(pictures.count(1))
                 .seedMode(pictures.seedMode)
                 .batchSize(pictures.batchSize)
-                .guidance(guidance())
+                .guidance(guidance(ModelDefaults.USUAL))
                 .clipSkip(prompts.clipSkip)
                 .sampling(sampler.sampling());
     }
@@ -82,12 +89,13 @@ final class TextToImageCommand extends LdmCommand {
         return value == null ? 0 : value;
     }
 
-    private Guidance guidance() {
+    private Guidance guidance(ModelDefaults defaults) {
+        double scale = prompts.scale == null ? defaults.guidanceScale() : prompts.scale;
         try {
-            return new Guidance(prompts.scale, prompts.rescale);
+            return new Guidance(scale, prompts.rescale);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(
-                    "guidance", "a finite scale and a rescale from 0 to 1", prompts.scale + " and " + prompts.rescale);
+                    "guidance", "a finite scale and a rescale from 0 to 1", scale + " and " + prompts.rescale);
         }
     }
 

@@ -179,6 +179,11 @@ public final class DiffusersFolder {
         return sampleSize;
     }
 
+    /** What the model is best asked with. */
+    public ModelDefaults defaults() {
+        return ModelDefaults.read(folder);
+    }
+
     /** The folder with the vocabulary. */
     public Path tokenizer() {
         return folder.folder("tokenizer");

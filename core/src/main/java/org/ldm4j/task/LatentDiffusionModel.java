@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PixelTensors;
 import org.ldm4j.sampling.NoiseSource;
@@ -33,6 +35,7 @@ import org.ldm4j.text.ClipTokenizer;
  * @param textEncoder τ
  * @param tokenizer text to ids
  * @param sampler the model's own sampling configuration
+ * @param defaults what it is best asked with
  * @param size side of the pictures it was trained on, in pixels
  * @param type element type that the networks compute in
  * @param weights frees the networks' weights
@@ -46,6 +49,7 @@ public record LatentDiffusionModel(
         ClipTextEncoder textEncoder,
         ClipTokenizer tokenizer,
         SamplerConfig sampler,
+        ModelDefaults defaults,
         int size,
         DType type,
         Runnable weights)
@@ -62,6 +66,7 @@ public record LatentDiffusionModel(
                 textEncoder,
                 tokenizer,
                 config,
+                defaults,
                 size,
                 type,
                 weights);
@@ -133,6 +138,12 @@ public record LatentDiffusionModel(
         return request.height() == 0 ? size : request.height();
     }
 
+    /** Guidance of a request. */
+    public Guidance guidance(TextToImage request) {
+        Guidance asked = request.guidance();
+        return asked == null ? new Guidance(defaults.guidanceScale(), 0) : asked;
+    }
+
     private long[] latentShape(TextToImage request) {
         int f = firstStageConfig.downsampling();
         int width = width(request), height = height(request);
@@ -149,7 +160,7 @@ public record LatentDiffusionModel(
             int end = Math.min(request.count(), start + request.batchSize());
             Tensor conditional = rows(start, end, conditions);
             Tensor unconditional = rows(start, end, negatives);
-            groups.add(new TextGuidedNetwork(unet, request.guidance(), type, unconditional, conditional));
+            groups.add(new TextGuidedNetwork(unet, guidance(request), type, unconditional, conditional));
         }
         return groups;
     }

@@ -48,6 +48,7 @@ public final class ModelLoader {
                 network(folder.textEncoder(), w -> new ClipTextEncoder(w, folder.textConfig())),
                 ClipTokenizer.load(folder.tokenizer()),
                 folder.scheduler(),
+                folder.defaults(),
                 latentSide * folder.vaeConfig().downsampling(),
                 type,
                 this::close);

@@ -1,6 +1,7 @@
 package org.ldm4j.task;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.sampling.Samplers;
 
@@ -15,7 +16,7 @@ import org.ldm4j.sampling.Samplers;
  * @param count number of pictures
  * @param seedMode how seeds are given to pictures
  * @param batchSize pictures in one pass of the network; more than 1 may differ in the last bits
- * @param guidance classifier-free guidance
+ * @param guidance classifier-free guidance, or null for what the model is best asked with
  * @param clipSkip last layers of the text encoder that are left out
  * @param sampling the way from noise to a latent
  */
@@ -28,12 +29,11 @@ public record TextToImage(
         int count,
         SeedMode seedMode,
         int batchSize,
-        Guidance guidance,
+        @Nullable Guidance guidance,
         int clipSkip,
         SamplingOptions sampling) {
     private static final int DEFAULT_STEPS = 25;
     private static final long DEFAULT_SEED = 42;
-    private static final double DEFAULT_GUIDANCE = 7.5;
     private static final int MAX_SIDE = 8192;
 
     public TextToImage {
@@ -56,7 +56,7 @@ public record TextToImage(
                 "be a multiple of 8 from 8 to " + MAX_SIDE + ", or 0 for the model's own");
     }
 
-    /** One picture of {@code prompt} in the model's size: 25 steps, guidance 7.5, seed 42. */
+    /** One picture of {@code prompt} in the model's size: 25 steps, the model's own guidance, seed 42. */
     public static TextToImage of(String prompt) {
         return new TextToImage(
                 List.of(prompt),
@@ -67,7 +67,7 @@ public record TextToImage(
                 1,
                 SeedMode.PER_PICTURE,
                 1,
-                new Guidance(DEFAULT_GUIDANCE, 0),
+                null,
                 0,
                 SamplingOptions.of(DEFAULT_STEPS));
     }
@@ -124,10 +124,10 @@ public record TextToImage(
 
     /** @param scale how far to go towards the prompt; at most 1 for no guidance */
     public TextToImage guidance(double scale) {
-        return guidance(new Guidance(scale, guidance.rescale()));
+        return guidance(new Guidance(scale, guidance == null ? 0 : guidance.rescale()));
     }
 
-    public TextToImage guidance(Guidance value) {
+    public TextToImage guidance(@Nullable Guidance value) {
         return new TextToImage(
                 prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, value, clipSkip, sampling);
     }

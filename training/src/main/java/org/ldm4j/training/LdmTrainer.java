@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ldm4j.LatentDiffusion;
 import org.ldm4j.checkpoint.DiffusersFolderWriter;
 import org.ldm4j.checkpoint.DiffusersModel;
+import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.TensorMap;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.conditioning.ClipTextEncoder;
@@ -39,7 +40,7 @@ final class LdmTrainer implements Trainer {
     private static final String UNET = "model.diffusion_model.";
     private static final String TEXT = "cond_stage_model.transformer.";
     private static final int SHOWN_PICTURES = 16;
-    private static final double SHOWN_GUIDANCE = 3;
+    private static final double GUIDANCE = 3;
 
     private final LdmRunConfig config;
     private final FirstStage firstStage;
@@ -122,6 +123,7 @@ final class LdmTrainer implements Trainer {
                 sampler());
         int side = config.data().size() / z.downsampling();
         DiffusersFolderWriter.writeInto(folder, model.withSampleSize(side), DType.FP16);
+        new ModelDefaults(GUIDANCE).writeInto(folder);
     }
 
     private static TensorSource below(String prefix, Map<String, Tensor> tensors) {
@@ -149,7 +151,7 @@ final class LdmTrainer implements Trainer {
             List<Bitmap> samples = new ArrayList<>();
             for (int i = 0; i < SHOWN_PICTURES; i++) {
                 String caption = shownCaptions.get(i * shownCaptions.size() / SHOWN_PICTURES);
-                samples.addAll(model.model().generate(TextToImage.of(caption).seed(0).guidance(SHOWN_GUIDANCE)));
+                samples.addAll(model.model().generate(TextToImage.of(caption).seed(0)));
             }
             Sheets.write(file, samples, SHOWN_PICTURES / 2);
         }
