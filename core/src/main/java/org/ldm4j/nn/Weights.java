@@ -46,8 +46,13 @@ public final class Weights implements AutoCloseable {
     public static Weights from(TensorSource source, DType type) {
         return root((name, init, shape) -> {
             requireShape(source, name, shape);
-            return source.read(name).to(type);
+            return forSpeed(source.read(name).to(type));
         });
+    }
+
+    /** Convolutions run fastest on pictures stored channels last; kernels stored so make them so (docs/performance.md). */
+    private static Tensor forSpeed(Tensor parameter) {
+        return parameter.rank() == 4 ? parameter.channelsLast() : parameter;
     }
 
     /** New float32 weights; the draw of each depends on {@code seed} and its own name alone. */
@@ -66,6 +71,13 @@ public final class Weights implements AutoCloseable {
             }
         });
         return zeroInit ? random : new Weights(random.origin, random.parameters, "", null, false);
+    }
+
+    /** Random weights in {@code type}, laid out as if they had been read: to time a network without its checkpoint. */
+    public static Weights random(long seed, DType type) {
+        Weights random = create(seed, false);
+        return new Weights(
+                (name, init, shape) -> forSpeed(random.origin.get(name, init, shape).to(type)), random.parameters, "", null, false);
     }
 
     private static Weights root(Origin origin) {

@@ -13,6 +13,7 @@ public final class Engine {
     public static final Map<String, String> ENVIRONMENT = Map.of(
             "OPENBLAS_NUM_THREADS", "1",
             "OMP_WAIT_POLICY", "passive",
+            "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", "1073741824",
             "MALLOC_TRIM_THRESHOLD_", "4294967296",
             "MALLOC_TOP_PAD_", "268435456");
