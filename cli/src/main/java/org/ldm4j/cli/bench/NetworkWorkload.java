@@ -1,0 +1,125 @@
+package org.ldm4j.cli.bench;
+
+import java.util.function.Supplier;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.conditioning.ClipTextEncoder;
+import org.ldm4j.denoiser.UNet;
+import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.nn.Weights;
+import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.NoGrad;
+import org.ldm4j.tensor.Rng;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** One forward pass of one network, with random weights or a model's. */
+public final class NetworkWorkload implements Workload {
+    private static final long SEED = 0;
+    private static final double TIMESTEP = 500;
+
+    private final Supplier<Tensor> forward;
+    private final AutoCloseable weights;
+    private final Tensor[] inputs;
+
+    private NetworkWorkload(Supplier<Tensor> forward, AutoCloseable weights, Tensor... inputs) {
+        this.forward = forward;
+        this.weights = weights;
+        this.inputs = inputs;
+    }
+
+    // ------------------------------------------------------------------ random weights
+
+    public static Workload unet(Preset preset, Job job) {
+        Weights weights = Weights.random(SEED, job.type());
+        int tokens = preset.text().positions();
+        return unet(new UNet(weights, preset.unet()), preset.unet(), preset.firstStage(), tokens, job, weights);
+    }
+
+    public static Workload decoder(Preset preset, Job job) {
+        Weights weights = Weights.random(SEED, job.type());
+        return decoder(new KlAutoencoder(weights, preset.firstStage()), preset.firstStage(), job, weights);
+    }
+
+    public static Workload text(Preset preset, Job job) {
+        Weights weights = Weights.random(SEED, job.type());
+        ClipTextConfig config = preset.text();
+        return text(new ClipTextEncoder(weights, config), config.positions(), job, weights);
+    }
+
+    // ------------------------------------------------------------------ a model's weights
+
+    public static Workload unet(LatentDiffusionModel model, Job job) {
+        int tokens = model.tokenizer().encode("").ids().length;
+        return unet(model.unet(), model.unetConfig(), model.firstStageConfig(), tokens, job, model);
+    }
+
+    public static Workload decoder(LatentDiffusionModel model, Job job) {
+        return decoder(model.firstStage(), model.firstStageConfig(), job, model);
+    }
+
+    public static Workload text(LatentDiffusionModel model, Job job) {
+        return text(model.textEncoder(), model.tokenizer().encode("").ids().length, job, model);
+    }
+
+    // ------------------------------------------------------------------ the three passes
+
+    private static Workload unet(
+            UNet unet, UNetConfig config, AutoencoderConfig firstStage, int tokens, Job job, AutoCloseable weights) {
+        int f = firstStage.downsampling();
+        int contextChannels = config.transformer() == null ? 1 : config.transformer().contextChannels();
+        Tensor x = noise(job.type(), job.batch(), config.inChannels(), job.height() / f, job.width() / f);
+        Tensor context = noise(job.type(), job.batch(), tokens, contextChannels);
+        return new NetworkWorkload(
+                () -> unet.forward(x, Tensor.full(TIMESTEP, 1), config.transformer() == null ? null : context),
+                weights,
+                x,
+                context);
+    }
+
+    private static Workload decoder(KlAutoencoder firstStage, AutoencoderConfig config, Job job, AutoCloseable weights) {
+        int f = config.downsampling();
+        Tensor z = noise(job.type(), job.batch(), config.latentChannels(), job.height() / f, job.width() / f);
+        return new NetworkWorkload(() -> firstStage.decode(z), weights, z);
+    }
+
+    private static Workload text(ClipTextEncoder encoder, int tokens, Job job, AutoCloseable weights) {
+        try (Scope scope = Scope.open()) {
+            Tensor ids = Tensor.arange((long) job.batch() * tokens)
+                    .reshape(job.batch(), tokens)
+                    .keep();
+            return new NetworkWorkload(() -> encoder.encode(ids, 0), weights, ids);
+        }
+    }
+
+    private static Tensor noise(DType type, long... shape) {
+        try (Scope scope = Scope.open();
+                Rng rng = Rng.seeded(SEED)) {
+            return rng.randn(shape).to(type).share().keep();
+        }
+    }
+
+    // ------------------------------------------------------------------ running
+
+    @Override
+    public void run() {
+        try (Scope scope = Scope.open();
+                NoGrad off = NoGrad.open()) {
+            forward.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Tensor input : inputs) {
+            input.close();
+        }
+        try {
+            weights.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("freeing weights does not fail", e);
+        }
+    }
+}
