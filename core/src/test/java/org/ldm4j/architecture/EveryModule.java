@@ -13,13 +13,15 @@ import java.util.Set;
 
 /** Rules for the classes of any module. */
 public final class EveryModule {
-    private static final Set<String> LOADERS = Set.of("load", "load_from", "import_ir_module", "pickle_load", "unpickle");
+    private static final Set<String> LOADERS =
+            Set.of("load", "load_from", "import_ir_module", "pickle_load", "unpickle");
 
     private static final DescribedPredicate<JavaMethodCall> FOREIGN_CODE = describe(
             "runs what a file says",
             call -> call.getTargetOwner().getPackageName().startsWith("org.bytedeco.pytorch")
                             && LOADERS.contains(call.getName())
-                    || call.getTargetOwner().isEquivalentTo(Class.class) && call.getName().equals("forName")
+                    || call.getTargetOwner().isEquivalentTo(Class.class)
+                            && call.getName().equals("forName")
                     || call.getTargetOwner().isAssignableTo(ObjectInputStream.class));
 
     @ArchTest
@@ -38,8 +40,7 @@ public final class EveryModule {
             .because("a checkpoint from a stranger is read, never executed");
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices()
-            .matching("org.ldm4j.(*)..")
+    static final ArchRule NO_CYCLES = slices().matching("org.ldm4j.(*)..")
             .should()
             .beFreeOfCycles()
             .because("each package must be understandable after those below it");

@@ -97,7 +97,8 @@ public final class GoldenCase implements AutoCloseable {
         assertThat(actual.shape()).as("shape of " + name).isEqualTo(expected.shape());
         if (expected.dtype().isFloating()) {
             double allowed = relative * expected.maxAbs();
-            double distance = actual.to(DType.FP64).minus(expected.to(DType.FP64)).maxAbs();
+            double distance =
+                    actual.to(DType.FP64).minus(expected.to(DType.FP64)).maxAbs();
             // written so that a distance that is no number fails
             assertThat(distance <= allowed)
                     .as("%s: largest difference %.3g, allowed %.3g", name, distance, allowed)

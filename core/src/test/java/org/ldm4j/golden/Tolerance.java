@@ -22,7 +22,8 @@ record Tolerance(double relative, int levels) {
         int levels = given.path("picture").path("levels").asInt(1);
         double spreadOfFloats = spread.path("latents_relative").asDouble(0);
         return spreadOfFloats > relative / 5
-                ? new Tolerance(5 * spreadOfFloats, spread.path("picture_levels").asInt(0) + 1)
+                ? new Tolerance(
+                        5 * spreadOfFloats, spread.path("picture_levels").asInt(0) + 1)
                 : new Tolerance(relative, levels);
     }
 }

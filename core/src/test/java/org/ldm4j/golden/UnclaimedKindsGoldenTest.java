@@ -22,7 +22,8 @@ final class UnclaimedKindsGoldenTest {
     private static void refuse(GoldenCase golden) {
         String testClass = GoldenKinds.testClass(golden.kind());
         fail("kind '" + golden.kind() + "': expected a test class that runs it, found "
-                + (testClass.equals(GoldenKinds.LATER) ? "none" : testClass + ", which is not written") + " (the table is "
+                + (testClass.equals(GoldenKinds.LATER) ? "none" : testClass + ", which is not written")
+                + " (the table is "
                 + GoldenKinds.class.getName() + ")");
     }
 

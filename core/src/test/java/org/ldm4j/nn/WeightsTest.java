@@ -82,7 +82,8 @@ final class WeightsTest {
         try (Weights weights = Weights.from(linear(2, 3), DType.FP32)) {
             assertThatThrownBy(() -> weights.at("net").at(1).linear("proj", 3, 2))
                     .isInstanceOf(WeightsException.class)
-                    .hasMessage("tensor 'net.1.proj.weight': expected [2, 3], found no such tensor (model.safetensors)");
+                    .hasMessage(
+                            "tensor 'net.1.proj.weight': expected [2, 3], found no such tensor (model.safetensors)");
         }
     }
 

@@ -36,7 +36,8 @@ final class ConvolutionTest {
         try (Scope scope = Scope.open();
                 Rng rng = Rng.seeded(1)) {
             Tensor x = rng.randn(2, in, 8, 8).to(DType.BF16);
-            Tensor weight = rng.randn(out, in, 3, 3).to(DType.BF16), bias = rng.randn(out).to(DType.BF16);
+            Tensor weight = rng.randn(out, in, 3, 3).to(DType.BF16),
+                    bias = rng.randn(out).to(DType.BF16);
 
             assertNear(
                     "gradient of x",

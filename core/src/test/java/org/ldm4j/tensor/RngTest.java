@@ -41,7 +41,8 @@ final class RngTest {
 
             assertThat(values[0]).isCloseTo(first, within(1e-6f));
             assertThat(values[count - 1]).isCloseTo(last, within(1e-6f));
-            assertThat(IntStream.range(0, count).mapToDouble(i -> values[i]).sum()).isCloseTo(sum, within(1e-4));
+            assertThat(IntStream.range(0, count).mapToDouble(i -> values[i]).sum())
+                    .isCloseTo(sum, within(1e-4));
         }
     }
 

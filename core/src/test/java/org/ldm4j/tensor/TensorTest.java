@@ -136,7 +136,10 @@ final class TensorTest {
         assertThat(Tensor.stack(0, t, t).shape()).containsExactly(2, 2, 3, 4);
         assertThat(Tensor.arange(3).flip(0).toLongs()).containsExactly(2, 1, 0);
         assertThat(Tensor.arange(2).repeat(2).toLongs()).containsExactly(0, 1, 0, 1);
-        assertThat(Tensor.arange(4).indexSelect(0, Tensor.of(new long[] {3, 1}, 2)).toLongs()).containsExactly(3, 1);
+        assertThat(Tensor.arange(4)
+                        .indexSelect(0, Tensor.of(new long[] {3, 1}, 2))
+                        .toLongs())
+                .containsExactly(3, 1);
         assertThat(Tensor.ones(DType.FP32, 1, 1, 1, 1).pad(1, 2, 0, 1).toFloats())
                 .containsExactly(0, 1, 0, 0, 0, 0, 0, 0);
     }
@@ -152,7 +155,8 @@ final class TensorTest {
                 .doesNotContain("\n");
         assertThatThrownBy(() -> a.reshape(5)).hasMessageStartingWith("reshape[5](fp32[2, 3]): ");
         assertThatThrownBy(() -> Tensor.cat(0, a, b)).hasMessageStartingWith("cat(fp32[2, 3], fp32[4]): ");
-        assertThatThrownBy(() -> a.linear(Tensor.zeros(5, 4), null)).hasMessageStartingWith("linear(fp32[2, 3], fp32[5, 4])");
+        assertThatThrownBy(() -> a.linear(Tensor.zeros(5, 4), null))
+                .hasMessageStartingWith("linear(fp32[2, 3], fp32[5, 4])");
     }
 
     // ------------------------------------------------------------------ arithmetic
@@ -224,7 +228,8 @@ final class TensorTest {
     void embeddingPicksRows() {
         Tensor table = Tensor.of(new float[] {0, 0, 1, 1, 2, 2}, 3, 2);
 
-        assertThat(table.embedding(Tensor.of(new long[] {2, 0}, 1, 2)).toFloats()).containsExactly(2, 2, 0, 0);
+        assertThat(table.embedding(Tensor.of(new long[] {2, 0}, 1, 2)).toFloats())
+                .containsExactly(2, 2, 0, 0);
     }
 
     // ------------------------------------------------------------------ gradients

@@ -18,7 +18,16 @@ final class UnwrittenMemory {
 
     /** Channels of the levels in between, each with that of the level below. */
     private static final int[][] INNER = {
-        {32, 64}, {128, 256}, {192, 384}, {224, 448}, {256, 512}, {320, 640}, {448, 672}, {576, 960}, {672, 896}, {1280, 640}
+        {32, 64},
+        {128, 256},
+        {192, 384},
+        {224, 448},
+        {256, 512},
+        {320, 640},
+        {448, 672},
+        {576, 960},
+        {672, 896},
+        {1280, 640}
     };
 
     private static final long BATCH = 16;
@@ -82,24 +91,23 @@ final class UnwrittenMemory {
         for (int width : new int[] {40, 77, 320, 512, 768}) {
             check(type.label() + " linear " + width, inputs -> inputs.add(type, 3, 77, width)
                     .linear(inputs.add(type, 2 * width, width), inputs.add(type, 2 * width)));
-            check(
-                    type.label() + " layer norm " + width,
-                    inputs -> inputs.add(type, 3, 77, width)
-                            .layerNorm(inputs.add(type, width), inputs.add(type, width), 1e-5));
+            check(type.label() + " layer norm " + width, inputs -> inputs.add(type, 3, 77, width)
+                    .layerNorm(inputs.add(type, width), inputs.add(type, width), 1e-5));
         }
         for (int width : new int[] {32, 64, 224, 320}) {
-            check(
-                    type.label() + " group norm " + width,
-                    inputs -> inputs.add(type, 2, width, 7, 5)
-                            .groupNorm(32, inputs.add(type, width), inputs.add(type, width), 1e-6));
+            check(type.label() + " group norm " + width, inputs -> inputs.add(type, 2, width, 7, 5)
+                    .groupNorm(32, inputs.add(type, width), inputs.add(type, width), 1e-6));
         }
         for (int d : new int[] {8, 32, 40, 64, 80, 160}) {
             attention(type, d, 64, 64);
             attention(type, d, 63, 77);
         }
-        attention(type, 8, 1100, 1100);
-        check(type.label() + " upsampling", inputs -> inputs.add(type, 2, 5, 3, 3).upsampleNearest(6, 6));
-        check(type.label() + " SiLU and GELU", inputs -> inputs.add(type, 2, 77).silu().gelu());
+        attention(type, 8, 2100, 2100);
+        check(type.label() + " upsampling", inputs -> inputs.add(type, 2, 5, 3, 3)
+                .upsampleNearest(6, 6));
+        check(
+                type.label() + " SiLU and GELU",
+                inputs -> inputs.add(type, 2, 77).silu().gelu());
     }
 
     private void attention(DType type, int d, int queries, int keys) {
@@ -107,7 +115,9 @@ final class UnwrittenMemory {
         check(
                 name,
                 inputs -> Tensor.attention(
-                        inputs.add(type, 2, 2, queries, d), inputs.add(type, 2, 2, keys, d), inputs.add(type, 2, 2, keys, d)));
+                        inputs.add(type, 2, 2, queries, d),
+                        inputs.add(type, 2, 2, keys, d),
+                        inputs.add(type, 2, 2, keys, d)));
     }
 
     // ------------------------------------------------------------------ running

@@ -51,7 +51,8 @@ final class UnwrittenMemoryTest {
     private static String output(List<String> command, Map<String, String> environment, Path folder)
             throws IOException, InterruptedException {
         Path log = folder.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
