@@ -91,7 +91,7 @@ class GenerationParametersTest {
     @ValueSource(strings = {"a", "a ", " ", "a:", "\"", "a:\"", "a-/ b: \"\\\""})
     void hostileLinesTakeNoTime(String part) {
         String line = part.repeat((1 << 20) / part.length());
-        assertTimeout(Duration.ofSeconds(5), () -> A1111Text.read(line));
+        assertTimeout(Duration.ofMinutes(1), () -> A1111Text.read(line));
     }
 
     @Test

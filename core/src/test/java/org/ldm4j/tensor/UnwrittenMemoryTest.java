@@ -56,7 +56,7 @@ final class UnwrittenMemoryTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
             return Files.readString(log) + (ended ? "exit code " + process.exitValue() : "still running") + "\n";
         } finally {
             process.destroyForcibly();
