@@ -44,7 +44,10 @@ public final class GoldenCases {
 
     private static Path root() {
         String given = System.getProperty(PROPERTY, "");
-        Path root = (given.isEmpty() ? repository().resolve(RESOURCES) : Path.of(given)).toAbsolutePath();
+        // each module's tests run in its own folder, but whoever gives a path stands in the repository's
+        Path root = given.isEmpty()
+                ? repository().resolve(RESOURCES)
+                : repository().resolve(given).normalize();
         if (!given.isEmpty() && !Files.isDirectory(root)) {
             throw new IllegalArgumentException(
                     "-D" + PROPERTY + ": expected a folder with golden cases, found no folder (" + root + ")");
