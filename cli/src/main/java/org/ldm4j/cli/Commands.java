@@ -18,6 +18,7 @@ final class Commands {
         ALL.put("png-info", PngInfoCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("completion", CompletionCommand::new);
+        ALL.put("bench", BenchCommand::new);
         ALL.put("train", TrainCommand::new);
         ALL.put("evaluate", EvaluateCommand::new);
     }
