@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * kernel is slow, are multiplied out, some queries at a time so that the logits stay in the cache (docs/performance.md).
  */
 final class Attention {
-    /** Most logits held at a time: 16 MiB of bfloat16. */
-    private static final long MAX_LOGITS = 1L << 23;
+    /** Most logits held at a time: 32 MiB of bfloat16. Fewer cost more in preparing the keys anew for each part. */
+    private static final long MAX_LOGITS = 1L << 24;
 
     private Attention() {}
 
