@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
  * concern; missing ones take the default that the foreign tool has.
  */
 final class ConfigFile {
-    private static final int MAX_DEPTH = 64;
     private static final int MAX_LIST = 16;
 
     private final JsonNode fields;
@@ -30,7 +29,7 @@ final class ConfigFile {
     }
 
     static ConfigFile of(byte[] text, Path path) {
-        JsonNode tree = Json.tree(text, MAX_DEPTH, path);
+        JsonNode tree = Json.tree(text, path);
         if (!tree.isObject()) {
             throw CheckpointException.of(Code.BAD_CONFIG, "config", "an object", kind(tree), path);
         }

@@ -32,6 +32,12 @@ final class Json {
     /** Longest string, as kohya's tag tables in the metadata reach megabytes. */
     static final int MAX_STRING = 16 << 20;
 
+    private static final JsonFactory HEADER = factory(16).build();
+
+    /** Configurations may hold Python's -Infinity. */
+    private static final JsonFactory CONFIG =
+            factory(64).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
@@ -42,9 +48,9 @@ final class Json {
 
     private Json() {}
 
-    /** Runs {@code body} on a parser of {@code text}; {@code where} is named when that fails. */
-    static <R> R read(byte[] text, int maxDepth, Object where, Function<JsonParser, R> body) {
-        return read(text, factory(maxDepth).build(), where, body);
+    /** Runs {@code body} on a parser of the header {@code text}; {@code where} is named when that fails. */
+    static <R> R header(byte[] text, Object where, Function<JsonParser, R> body) {
+        return read(text, HEADER, where, body);
     }
 
     private static <R> R read(byte[] text, JsonFactory factory, Object where, Function<JsonParser, R> body) {
@@ -100,10 +106,9 @@ final class Json {
         return Names.quoted(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("an error"));
     }
 
-    /** The tree of {@code text}, which may hold Python's -Infinity; a name that occurs twice is refused. */
-    static JsonNode tree(byte[] text, int maxDepth, Object where) {
-        JsonFactory python = factory(maxDepth).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-        return read(text, python, where, parser -> {
+    /** The tree of the configuration {@code text}; a name that occurs twice is refused. */
+    static JsonNode tree(byte[] text, Object where) {
+        return read(text, CONFIG, where, parser -> {
             JsonNode tree = MAPPER.readTree(parser);
             if (tree == null || tree.isMissingNode()) {
                 throw bad("a value", "nothing", where);

@@ -21,12 +21,11 @@ record SafetensorsHeader(Map<String, SafetensorsEntry> tensors, Map<String, Stri
     static final long MAX_BYTES = 100_000_000;
     static final String METADATA = "__metadata__";
 
-    private static final int MAX_DEPTH = 16;
     private static final int MAX_TENSORS = 500_000;
 
     /** Parses and checks {@code json}, the header of a file with {@code dataBytes} bytes after it. */
     static SafetensorsHeader parse(byte[] json, long dataBytes, Object where) {
-        return Json.read(json, MAX_DEPTH, where, parser -> new Reading(parser, where).header(dataBytes));
+        return Json.header(json, where, parser -> new Reading(parser, where).header(dataBytes));
     }
 
     /** The state while one header is read. */

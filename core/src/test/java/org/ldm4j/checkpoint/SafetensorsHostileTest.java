@@ -44,8 +44,10 @@ class SafetensorsHostileTest {
         }
     }
 
+    private static final List<Case> CASES = HostileSafetensors.all().toList();
+
     static List<Case> cases() {
-        return HostileSafetensors.all().toList();
+        return CASES;
     }
 
     private static Path write(byte[] content) throws IOException {
@@ -155,7 +157,7 @@ class SafetensorsHostileTest {
         }
     }
 
-    /** Each byte of the header in turn becomes each of 24 others; the outcome is a refusal or a sound header. */
+    /** Each byte of the header in turn becomes each of 9 others; the outcome is a refusal or a sound header. */
     @Test
     void flippedHeaderBytesNeverEscapeTheChecks() throws IOException {
         byte[] good = goodFile();
@@ -164,13 +166,13 @@ class SafetensorsHostileTest {
         int data = good.length - 8 - headerBytes;
         int refusals = 0;
         for (int at = 0; at < header.length; at++) {
-            for (int flip = 1; flip < 256; flip += 11) {
+            for (int flip = 1; flip < 256; flip += 29) {
                 header[at] ^= (byte) flip;
                 refusals += soundOrRefused(header, data) ? 0 : 1;
                 header[at] ^= (byte) flip;
             }
         }
-        assertThat(refusals).isGreaterThan(header.length * 12);
+        assertThat(refusals).isGreaterThan(header.length * 4);
     }
 
     private static boolean soundOrRefused(byte[] header, long data) {
