@@ -28,10 +28,11 @@ record Batch(TextToImage request, int first) {
         int together = call.seedMode() == SeedMode.SINGLE ? call.count() : call.batchSize();
         for (String prompt : prompts) {
             for (int i = 0; i < call.count(); i += together) {
-                TextToImage part = call.prompts(List.of(prompt))
-                        .seed(call.seed() + i)
-                        .count(Math.min(together, call.count() - i));
-                int first = batches.stream().mapToInt(batch -> batch.request().count()).sum();
+                TextToImage part =
+                        call.prompts(List.of(prompt)).seed(call.seed() + i).count(Math.min(together, call.count() - i));
+                int first = batches.stream()
+                        .mapToInt(batch -> batch.request().count())
+                        .sum();
                 batches.add(new Batch(part, first));
             }
         }

@@ -63,25 +63,37 @@ final class BenchCommand extends LdmCommand {
             names = "--preset",
             paramLabel = "NAME",
             description = "sd15, sd21 or bundled: whose shapes; default: sd15, for train and start bundled.")
-    @Nullable String preset;
+    @Nullable
+    String preset;
 
     @Option(
             names = {"-m", "--model"},
             paramLabel = "PATH",
             description = "A model folder; without it, random weights of the preset's size.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
-    @Option(names = {"-W", "--width"}, paramLabel = "PIXELS", description = "Width of the picture.")
-    @Nullable Integer width;
+    @Option(
+            names = {"-W", "--width"},
+            paramLabel = "PIXELS",
+            description = "Width of the picture.")
+    @Nullable
+    Integer width;
 
-    @Option(names = {"-H", "--height"}, paramLabel = "PIXELS", description = "Height of the picture.")
-    @Nullable Integer height;
+    @Option(
+            names = {"-H", "--height"},
+            paramLabel = "PIXELS",
+            description = "Height of the picture.")
+    @Nullable
+    Integer height;
 
     @Option(
             names = {"-b", "--batch"},
             paramLabel = "N",
-            description = "Pictures or texts in one pass; default: 2 for unet and text (guidance), 1 for vae, 32 for train.")
-    @Nullable Integer batch;
+            description =
+                    "Pictures or texts in one pass; default: 2 for unet and text (guidance), 1 for vae, 32 for train.")
+    @Nullable
+    Integer batch;
 
     @Option(names = "--repeat", paramLabel = "N", description = "How often to measure; default: ${DEFAULT-VALUE}.")
     int repeat = DEFAULT_REPEATS;
@@ -145,7 +157,15 @@ final class BenchCommand extends LdmCommand {
     private List<String> startOptions(Job job) {
         String path = String.valueOf(model == null ? BundledModel.path() : model);
         return List.of(
-                "-q", "-m", path, "-p", "a red heart", "--steps", "" + START_STEPS, "--dtype", job.type().label());
+                "-q",
+                "-m",
+                path,
+                "-p",
+                "a red heart",
+                "--steps",
+                "" + START_STEPS,
+                "--dtype",
+                job.type().label());
     }
 
     private Workload random(Job job) {
@@ -183,6 +203,14 @@ final class BenchCommand extends LdmCommand {
         console.document(document);
         double best = Arrays.stream(seconds).min().orElseThrow();
         console.result("%s %s %s %dx%d batch %d: %.3f s (best of %d)"
-                .formatted(work, shapes(), job.type().label(), job.width(), job.height(), job.batch(), best, seconds.length));
+                .formatted(
+                        work,
+                        shapes(),
+                        job.type().label(),
+                        job.width(),
+                        job.height(),
+                        job.batch(),
+                        best,
+                        seconds.length));
     }
 }

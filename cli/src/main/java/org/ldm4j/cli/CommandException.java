@@ -17,7 +17,8 @@ final class CommandException extends RuntimeException {
     }
 
     static CommandException of(Exit exit, String what, String expected, Object found, Object where) {
-        return new CommandException(exit, what + ": expected " + expected + ", found " + found + " (" + where + ")", null);
+        return new CommandException(
+                exit, what + ": expected " + expected + ", found " + found + " (" + where + ")", null);
     }
 
     /** Options that are wrong by themselves or together. */

@@ -9,12 +9,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. */
-@Command(versionProvider = Version.class, sortOptions = false, abbreviateSynopsis = true, optionListHeading = "%nOptions:%n")
+@Command(
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        optionListHeading = "%nOptions:%n")
 final class CommonOptions {
-    @Option(names = {"-v", "--verbose"}, description = "Say more on stderr.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more on stderr.")
     boolean verbose;
 
-    @Option(names = {"-q", "--quiet"}, description = "Say nothing but errors.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but errors.")
     boolean quiet;
 
     @Option(names = "--debug", description = "Show the trace of an error.")
@@ -23,8 +31,12 @@ final class CommonOptions {
     @Option(names = "--json", description = "Print one JSON document on stdout, and nothing else there.")
     boolean json;
 
-    @Option(names = {"-t", "--threads"}, paramLabel = "N", description = "Threads; default: one for each processor.")
-    @Nullable Integer threads;
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads; default: one for each processor.")
+    @Nullable
+    Integer threads;
 
     @Option(names = "--device", paramLabel = "auto|cpu|cuda[:N]", description = "Where networks run.")
     String device = "auto";
@@ -35,7 +47,10 @@ final class CommonOptions {
             description = "What networks compute in; auto: bf16 where the processor has it in hardware, else fp32.")
     String dtype = "auto";
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Option(names = "--version", versionHelp = true, description = "Show the version.")
@@ -56,7 +71,8 @@ final class CommonOptions {
 
     private void requireDevice() {
         if (device.matches("cuda(:\\d+)?")) {
-            throw CommandException.of(Exit.MACHINE, "--device", "one that this machine has: cpu", device, "this machine");
+            throw CommandException.of(
+                    Exit.MACHINE, "--device", "one that this machine has: cpu", device, "this machine");
         }
         if (!device.equals("auto") && !device.equals("cpu")) {
             throw CommandException.usage("--device", "auto, cpu or cuda[:N]", device);
@@ -64,7 +80,8 @@ final class CommonOptions {
     }
 
     /** The element type that was asked for, or null for the fastest. */
-    @Nullable DType type() {
+    @Nullable
+    DType type() {
         return switch (dtype.toLowerCase(Locale.ROOT)) {
             case "auto" -> null;
             case "fp32" -> DType.FP32;

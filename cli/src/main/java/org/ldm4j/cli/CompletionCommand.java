@@ -5,9 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** A script that makes a shell complete commands and options. */
-@Command(
-        name = "completion",
-        description = "Prints a script for the shell: source <(ldm4j completion bash)")
+@Command(name = "completion", description = "Prints a script for the shell: source <(ldm4j completion bash)")
 final class CompletionCommand extends LdmCommand {
     /** Shells; one script serves both, zsh by its emulation of bash's completion. */
     enum Shell {

@@ -58,7 +58,8 @@ final class Converters {
         V,
         X0;
 
-        @Nullable Prediction prediction() {
+        @Nullable
+        Prediction prediction() {
             return this == AUTO ? null : Prediction.valueOf(name());
         }
     }

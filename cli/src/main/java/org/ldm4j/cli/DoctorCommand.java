@@ -16,7 +16,8 @@ final class DoctorCommand extends LdmCommand {
             String status = diagnosis.status().label();
             console.result(String.format(Locale.ROOT, "%-5s %-20s %s", status, diagnosis.name(), diagnosis.detail()));
         }
-        console.document(Map.of("checks", diagnoses.stream().map(Diagnosis::document).toList()));
+        console.document(
+                Map.of("checks", diagnoses.stream().map(Diagnosis::document).toList()));
         boolean failed = diagnoses.stream().anyMatch(diagnosis -> diagnosis.status() == Diagnosis.Status.FAIL);
         return failed ? Exit.CHECK_FAILED : Exit.DONE;
     }

@@ -40,13 +40,19 @@ final class EvaluateCommand extends LdmCommand {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Pictures with metadata.jsonl.")
     Path data = Path.of("");
 
-    @Option(names = "--where", paramLabel = "FIELD=VALUE", description = "Only lines of metadata.jsonl with this value.")
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD=VALUE",
+            description = "Only lines of metadata.jsonl with this value.")
     Map<String, String> where = new LinkedHashMap<>();
 
     @Option(names = "--every", paramLabel = "N", description = "Take every N-th picture's caption; all are candidates.")
     int every = 1;
 
-    @Option(names = {"-s", "--seed"}, paramLabel = "N", description = "Seed of each picture.")
+    @Option(
+            names = {"-s", "--seed"},
+            paramLabel = "N",
+            description = "Seed of each picture.")
     long seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "Sampling steps.")
@@ -56,7 +62,8 @@ final class EvaluateCommand extends LdmCommand {
     double guidance = 3;
 
     @Option(names = "--sheet", paramLabel = "F.png", description = "Write each original beside its picture.")
-    @Nullable Path sheet;
+    @Nullable
+    Path sheet;
 
     @Override
     Exit run() throws Exception {

@@ -106,7 +106,8 @@ final class Examination {
 
     private static Diagnosis memory() {
         Optional<Long> available = availableMemory();
-        String detail = available.map(Examination::gib).map(gib -> gib + " available").orElse("not known on this system");
+        String detail =
+                available.map(Examination::gib).map(gib -> gib + " available").orElse("not known on this system");
         return Diagnosis.of("memory", available.orElse(LEAST_MEMORY) >= LEAST_MEMORY, Status.WARN, detail);
     }
 
@@ -128,7 +129,9 @@ final class Examination {
     /** Where JavaCPP unpacks native libraries. */
     private static String nativeCache() {
         String set = System.getProperty("org.bytedeco.javacpp.cachedir");
-        return set != null ? set : Path.of(System.getProperty("user.home"), ".javacpp", "cache").toString();
+        return set != null
+                ? set
+                : Path.of(System.getProperty("user.home"), ".javacpp", "cache").toString();
     }
 
     private static Diagnosis disk(String name, String folder) {

@@ -41,8 +41,8 @@ record Failure(Exit exit, String message, Optional<String> hint) {
         if (e instanceof TokenizerException || e instanceof ImageException) {
             return new Failure(isUnreachable(e.getCause()) ? Exit.NOT_FOUND : Exit.REFUSED, text(e), Optional.empty());
         }
-        if (e instanceof TrainingException) {
-            return new Failure(Exit.REFUSED, text(e), Optional.empty());
+        if (e instanceof TrainingException known) {
+            return new Failure(exit(known.kind()), text(e), Optional.empty());
         }
         return ofMachine(e);
     }
@@ -55,6 +55,14 @@ record Failure(Exit exit, String message, Optional<String> hint) {
         };
     }
 
+    private static Exit exit(TrainingException.Kind kind) {
+        return switch (kind) {
+            case USAGE -> Exit.USAGE;
+            case MISSING -> Exit.NOT_FOUND;
+            case REFUSED -> Exit.REFUSED;
+        };
+    }
+
     private static boolean isUnreachable(Throwable cause) {
         return cause instanceof NoSuchFileException || cause instanceof AccessDeniedException;
     }
@@ -62,7 +70,8 @@ record Failure(Exit exit, String message, Optional<String> hint) {
     private static Failure ofMachine(Throwable e) {
         if (e instanceof OutOfMemoryError || e instanceof TensorException && text(e).contains("allocate memory")) {
             String found = "none left for what was asked";
-            return machine("memory", "enough of it", found, "this machine", "smaller sides or --batch-size 1 need less");
+            return machine(
+                    "memory", "enough of it", found, "this machine", "smaller sides or --batch-size 1 need less");
         }
         if (e instanceof LinkageError) {
             String where = System.getProperty("os.name") + " " + System.getProperty("os.arch");
@@ -74,7 +83,8 @@ record Failure(Exit exit, String message, Optional<String> hint) {
             Exit exit = isUnreachable(io) ? Exit.NOT_FOUND : Exit.MACHINE;
             return new Failure(
                     exit,
-                    "file: expected to read or write it, found " + io.getClass().getSimpleName() + " (" + text(io) + ")",
+                    "file: expected to read or write it, found " + io.getClass().getSimpleName() + " (" + text(io)
+                            + ")",
                     Optional.empty());
         }
         String found = e.getClass().getSimpleName() + " " + text(e);

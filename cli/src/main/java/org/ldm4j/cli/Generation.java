@@ -38,7 +38,8 @@ final class Generation implements AutoCloseable {
 
     /** @param noise first noise of the whole call [N, C, h, w], or null to draw it */
     void run(List<Batch> batches, @Nullable Tensor noise) {
-        int pictures = batches.stream().mapToInt(batch -> batch.request().count()).sum();
+        int pictures =
+                batches.stream().mapToInt(batch -> batch.request().count()).sum();
         for (Batch batch : batches) {
             String task = pictures == 1 ? "picture" : "picture " + (batch.first() + 1) + "/" + pictures;
             try (Run run = watch.time(Phase.ENCODE, () -> start(batch, noise))) {
@@ -91,8 +92,7 @@ final class Generation implements AutoCloseable {
             Bitmap bitmap = bitmaps.get(i);
             Path file = place.file(batch.number(i), batch.seed(i));
             OutputPlace.write(file, bitmap, PictureTexts.of(model, batch.request(), batch.seed(i)));
-            made.add(new MadePicture(
-                    file, batch.seed(i), bitmap.width(), bitmap.height(), MadePicture.sha256(file)));
+            made.add(new MadePicture(file, batch.seed(i), bitmap.width(), bitmap.height(), MadePicture.sha256(file)));
             console.result(file.toString());
             if (options.grid != null) {
                 sheet.add(bitmap);

@@ -21,8 +21,15 @@ final class InspectCommand extends LdmCommand {
         Console console = common.console();
         console.result("architecture: " + description.architecture());
         console.result("prediction: " + description.prediction());
-        description.components().forEach((name, part) -> console.result(String.format(
-                Locale.ROOT, "%s: %,d parameters in %d tensors, %s", name, part.parameters(), part.tensors(), part.dtype())));
+        description
+                .components()
+                .forEach((name, part) -> console.result(String.format(
+                        Locale.ROOT,
+                        "%s: %,d parameters in %d tensors, %s",
+                        name,
+                        part.parameters(),
+                        part.tensors(),
+                        part.dtype())));
         description.missing().forEach(name -> console.result("missing: " + name));
         description.unused().forEach(name -> console.result("unused: " + name));
         console.document(document(description));

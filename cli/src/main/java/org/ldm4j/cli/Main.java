@@ -47,6 +47,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "command: expected one of " + String.join(" ", spec.subcommands().keySet()) + ", found none");
+                "command: expected one of "
+                        + String.join(" ", spec.subcommands().keySet()) + ", found none");
     }
 }

@@ -7,8 +7,12 @@ import picocli.CommandLine.Option;
 
 /** Which model. */
 final class ModelOption {
-    @Option(names = {"-m", "--model"}, paramLabel = "PATH", description = "A model folder; default: the bundled model.")
-    @Nullable Path path;
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "PATH",
+            description = "A model folder; default: the bundled model.")
+    @Nullable
+    Path path;
 
     Path orBundled() {
         return path == null ? BundledModel.path() : path;

@@ -37,7 +37,9 @@ final class OutputPlace {
         if (png && !Files.isDirectory(path)) {
             return new OutputPlace(NUMBER.matcher(text).find() ? Kind.PATTERN : Kind.FILE, text);
         }
-        if (text.isEmpty() || !Files.isDirectory(path) && String.valueOf(path.getFileName()).matches(".*\\.\\w{2,4}")) {
+        if (text.isEmpty()
+                || !Files.isDirectory(path)
+                        && String.valueOf(path.getFileName()).matches(".*\\.\\w{2,4}")) {
             throw CommandException.usage("output", "a file that ends in .png, or a folder", text);
         }
         return new OutputPlace(Kind.FOLDER, text);

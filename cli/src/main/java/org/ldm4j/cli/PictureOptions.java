@@ -12,30 +12,45 @@ final class PictureOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PATH",
-            description = "A file x.png; a pattern x-%%d.png, which counts from 0 (%%04d pads); or a folder, where pictures are"
-                    + " named by number and seed. Default: output.png.")
-    @Nullable String output;
+            description =
+                    "A file x.png; a pattern x-%%d.png, which counts from 0 (%%04d pads); or a folder, where pictures are"
+                            + " named by number and seed. Default: output.png.")
+    @Nullable
+    String output;
 
-    @Option(names = {"-W", "--width"}, paramLabel = "PIXELS", description = "Default: the model's own.")
-    @Nullable Integer width;
+    @Option(
+            names = {"-W", "--width"},
+            paramLabel = "PIXELS",
+            description = "Default: the model's own.")
+    @Nullable
+    Integer width;
 
-    @Option(names = {"-H", "--height"}, paramLabel = "PIXELS", description = "Default: the model's own.")
-    @Nullable Integer height;
+    @Option(
+            names = {"-H", "--height"},
+            paramLabel = "PIXELS",
+            description = "Default: the model's own.")
+    @Nullable
+    Integer height;
 
-    @Option(names = {"-s", "--seed"}, paramLabel = "N", description = "Default 42; negative: random, and printed.")
+    @Option(
+            names = {"-s", "--seed"},
+            paramLabel = "N",
+            description = "Default 42; negative: random, and printed.")
     long seed = 42;
 
     @Option(
             names = {"-b", "--batch-count", "--n_samples", "--num-images-per-prompt"},
             paramLabel = "N",
             description = "Number of pictures for each prompt, with seeds s, s+1, …")
-    @Nullable Integer count;
+    @Nullable
+    Integer count;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Pictures in one pass of the network. With 1, the default, each equals the one made alone, bit for"
-                    + " bit; with more they may differ in the last bits.")
+            description =
+                    "Pictures in one pass of the network. With 1, the default, each equals the one made alone, bit for"
+                            + " bit; with more they may differ in the last bits.")
     int batchSize = 1;
 
     @Option(
@@ -46,28 +61,34 @@ final class PictureOptions {
     SeedMode seedMode = SeedMode.PER_PICTURE;
 
     @Option(names = "--grid", paramLabel = "F", description = "Also write all pictures on one sheet.")
-    @Nullable Path grid;
+    @Nullable
+    Path grid;
 
     @Option(
             names = "--initial-latents",
             paramLabel = "F",
             description = "Begin with the standard normal noise in this safetensors file: latents [N, C, h, w].")
-    @Nullable Path initialLatents;
+    @Nullable
+    Path initialLatents;
 
     @Option(
             names = "--save-latents",
             paramLabel = "F",
             description = "Write the final latents, before they are decoded, in the same form.")
-    @Nullable Path saveLatents;
+    @Nullable
+    Path saveLatents;
 
     @Option(names = "--preview-every", paramLabel = "N", description = "Decode a preview every N steps.")
-    @Nullable Integer previewEvery;
+    @Nullable
+    Integer previewEvery;
 
     @Option(
             names = "--preview-path",
             paramLabel = "F",
-            description = "Where previews go, each replacing the last; or a pattern, %%d is the step. Default: preview.png.")
-    @Nullable String previewPath;
+            description =
+                    "Where previews go, each replacing the last; or a pattern, %%d is the step. Default: preview.png.")
+    @Nullable
+    String previewPath;
 
     /** The first seed, drawn now if none was chosen. */
     long firstSeed(Console console) {

@@ -25,7 +25,8 @@ final class PictureTexts {
         settings.put(Setting.SIZE, model.width(request) + "x" + model.height(request));
         settings.put(Setting.MODEL, model.name());
         if (request.clipSkip() > 0) {
-            settings.put(Setting.CLIP_SKIP, String.valueOf(request.clipSkip() + 1)); // the web UI counts from the end, 1
+            settings.put(
+                    Setting.CLIP_SKIP, String.valueOf(request.clipSkip() + 1)); // the web UI counts from the end, 1
         }
         Double eta = request.sampling().eta();
         if (eta != null) {

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** What a picture's file tells about how it was made. */
-@Command(name = "png-info", description = "Shows the prompt and settings that a PNG carries, by ldm4j or other programs.")
+@Command(
+        name = "png-info",
+        description = "Shows the prompt and settings that a PNG carries, by ldm4j or other programs.")
 final class PngInfoCommand extends LdmCommand {
     @Parameters(paramLabel = "FILE", description = "A PNG file.")
     private Path file = Path.of("");
@@ -22,10 +24,13 @@ final class PngInfoCommand extends LdmCommand {
     Exit run() {
         ImageFile.read(file); // refuses what is no sound picture
         Map<String, String> texts = PngText.read(file);
-        Map<String, String> parameters = GenerationParameters.of(texts).map(PngInfoCommand::flat).orElse(Map.of());
+        Map<String, String> parameters =
+                GenerationParameters.of(texts).map(PngInfoCommand::flat).orElse(Map.of());
         Console console = common.console();
-        @Nullable String source =
-                GenerationSource.of(texts).map(each -> each.name().toLowerCase(Locale.ROOT)).orElse(null);
+        @Nullable
+        String source = GenerationSource.of(texts)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .orElse(null);
         parameters.forEach((name, value) -> console.result(name + ": " + value));
         if (source == null) {
             console.note("nothing about how it was made (" + file + ")");

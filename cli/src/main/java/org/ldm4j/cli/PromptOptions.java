@@ -11,8 +11,12 @@ import picocli.CommandLine.Option;
 
 /** What pictures show. */
 final class PromptOptions {
-    @Option(names = {"-p", "--prompt"}, paramLabel = "TEXT", description = "What the picture shows.")
-    @Nullable String prompt;
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "TEXT",
+            description = "What the picture shows.")
+    @Nullable
+    String prompt;
 
     @Option(
             names = {"-n", "--negative-prompt", "--negative_prompt"},
@@ -24,19 +28,23 @@ final class PromptOptions {
             names = {"--from-file", "--from_file"},
             paramLabel = "F",
             description = "One prompt a line, all in one process; the first picture of each line has seed --seed.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(
             names = "--prompt-style",
             paramLabel = "diffusers",
-            description = "diffusers: plain text, cut at the model's length with a warning. Default, and the only one yet.")
+            description =
+                    "diffusers: plain text, cut at the model's length with a warning. Default, and the only one yet.")
     String style = "diffusers";
 
     @Option(
             names = {"--cfg-scale", "--guidance-scale", "--guidance_scale", "--scale"},
             paramLabel = "X",
-            description = "How far to go towards the prompt; at most 1: no guidance. Default: the model's own, 7.5 in Stable Diffusion.")
-    @Nullable Double scale;
+            description =
+                    "How far to go towards the prompt; at most 1: no guidance. Default: the model's own, 7.5 in Stable Diffusion.")
+    @Nullable
+    Double scale;
 
     @Option(
             names = {"--guidance-rescale", "--guidance_rescale"},
@@ -56,7 +64,8 @@ final class PromptOptions {
             throw CommandException.usage("--prompt-style", "diffusers", style);
         }
         if ((prompt == null) == (file == null)) {
-            throw CommandException.usage("prompt", "either --prompt or --from-file", prompt == null ? "neither" : "both");
+            throw CommandException.usage(
+                    "prompt", "either --prompt or --from-file", prompt == null ? "neither" : "both");
         }
         return prompt != null ? List.of(prompt) : file != null ? lines(file) : List.of();
     }
@@ -75,7 +84,8 @@ final class PromptOptions {
         } catch (NoSuchFileException e) {
             throw CommandException.of(Exit.NOT_FOUND, "--from-file", "a file", "none", file);
         } catch (IOException e) {
-            throw CommandException.of(Exit.NOT_FOUND, "--from-file", "a readable file", String.valueOf(e.getMessage()), file);
+            throw CommandException.of(
+                    Exit.NOT_FOUND, "--from-file", "a readable file", String.valueOf(e.getMessage()), file);
         }
     }
 }

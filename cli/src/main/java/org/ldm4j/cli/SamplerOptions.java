@@ -20,34 +20,39 @@ final class SamplerOptions {
             names = {"--steps", "--num-inference-steps", "--num_inference_steps", "--ddim_steps"},
             paramLabel = "N",
             description = "Number of steps, default 25.")
-    @Nullable Integer steps;
+    @Nullable
+    Integer steps;
 
     @Option(
             names = {"--sampling-method", "--sampler"},
             paramLabel = "NAME",
             converter = Converters.OfSampler.class,
             description = "Sampler; 'ldm4j samplers' lists them. Default: the model's own.")
-    @Nullable SamplerName method;
+    @Nullable
+    SamplerName method;
 
     @Option(
             names = {"--scheduler", "--schedule"},
             paramLabel = "NAME",
             converter = Converters.OfScheduler.class,
             description = "Noise levels: model, karras, exponential, beta, sgm_uniform, simple, ays.")
-    @Nullable Scheduler scheduler;
+    @Nullable
+    Scheduler scheduler;
 
     @Option(
             names = {"--spacing", "--timestep-spacing"},
             paramLabel = "NAME",
             converter = Converters.OfSpacing.class,
             description = "Timesteps: leading, linspace, trailing; or CompVis' uniform, quad.")
-    @Nullable Spacing spacing;
+    @Nullable
+    Spacing spacing;
 
     @Option(
             names = {"--eta", "--ddim_eta"},
             paramLabel = "X",
             description = "Share of fresh noise in ddim and tcd, 0 to 1.")
-    @Nullable Double eta;
+    @Nullable
+    Double eta;
 
     @Option(
             names = "--sigmas",
@@ -71,7 +76,8 @@ final class SamplerOptions {
     PredictionChoice prediction = PredictionChoice.AUTO;
 
     @Option(names = "--zero-terminal-snr", description = "Bend the schedule so that it begins with pure noise.")
-    @Nullable Boolean zeroTerminalSnr;
+    @Nullable
+    Boolean zeroTerminalSnr;
 
     /** The options as requests take them. */
     SamplingOptions sampling() {
@@ -81,7 +87,9 @@ final class SamplerOptions {
         return new SamplingOptions(
                 steps == null ? DEFAULT_STEPS : steps,
                 sampler(),
-                scheduler != null || method == null ? scheduler : method.scheduler().orElse(null),
+                scheduler != null || method == null
+                        ? scheduler
+                        : method.scheduler().orElse(null),
                 spacing,
                 eta,
                 timesteps.values(),

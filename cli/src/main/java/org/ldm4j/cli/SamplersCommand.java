@@ -13,20 +13,25 @@ import picocli.CommandLine.Command;
 /** Every sampler by all its names, and the schedules and spacings that go with them. */
 @Command(
         name = "samplers",
-        description = "Lists samplers with their other names; capitals, spaces, '-' and '_' do not matter, dpmpp is dpm++,"
-                + " and a schedule may follow, as in 'DPM++ 2M Karras'.")
+        description =
+                "Lists samplers with their other names; capitals, spaces, '-' and '_' do not matter, dpmpp is dpm++,"
+                        + " and a schedule may follow, as in 'DPM++ 2M Karras'.")
 final class SamplersCommand extends LdmCommand {
     @Override
     Exit run() {
         Console console = common.console();
         for (Samplers sampler : Samplers.values()) {
             String names = String.join(" ", names(sampler));
-            console.result(String.format(Locale.ROOT, "%-12s %s", sampler.label(), names).stripTrailing());
+            console.result(String.format(Locale.ROOT, "%-12s %s", sampler.label(), names)
+                    .stripTrailing());
         }
         console.result("schedulers: " + String.join(" ", schedulers()));
         console.result("spacings: " + String.join(" ", spacings()));
         console.document(Map.of(
-                "samplers", Arrays.stream(Samplers.values()).map(SamplersCommand::document).toList(),
+                "samplers",
+                        Arrays.stream(Samplers.values())
+                                .map(SamplersCommand::document)
+                                .toList(),
                 "schedulers", schedulers(),
                 "spacings", spacings()));
         return Exit.DONE;
@@ -44,9 +49,7 @@ final class SamplersCommand extends LdmCommand {
                 .filter(sampler::equals)
                 .isPresent();
         boolean isName = ownsClass && !sampler.diffusersClass().equals(sampler.label());
-        return Stream.concat(
-                        sampler.aliases().stream(),
-                        isName ? Stream.of(sampler.diffusersClass()) : Stream.empty())
+        return Stream.concat(sampler.aliases().stream(), isName ? Stream.of(sampler.diffusersClass()) : Stream.empty())
                 .toList();
     }
 

@@ -20,7 +20,8 @@ final class ScheduleCommand extends LdmCommand {
             names = {"-m", "--model"},
             paramLabel = "PATH",
             description = "Whose schedule; default: Stable Diffusion's.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
     @Mixin
     private final SamplerOptions sampler = new SamplerOptions();
@@ -38,8 +39,7 @@ final class ScheduleCommand extends LdmCommand {
                 console.result(String.format(Locale.ROOT, "%10.4f %14.8f", grid.timestep(i), sigmas[i]));
             }
             console.result(String.format(Locale.ROOT, "%10s %14.8f", "", sigmas[grid.count()]));
-            console.document(
-                    Map.of("timesteps", JsonText.list(grid.timesteps()), "sigmas", JsonText.list(sigmas)));
+            console.document(Map.of("timesteps", JsonText.list(grid.timesteps()), "sigmas", JsonText.list(sigmas)));
         }
         return Exit.DONE;
     }

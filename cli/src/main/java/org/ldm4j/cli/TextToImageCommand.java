@@ -142,7 +142,8 @@ final class TextToImageCommand extends LdmCommand {
         SamplingOptions sampling = request.sampling();
         SamplerConfig config = sampling.applyTo(loaded.sampler());
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("images", generation.made().stream().map(MadePicture::document).toList());
+        document.put(
+                "images", generation.made().stream().map(MadePicture::document).toList());
         document.put("model", loaded.name());
         document.put("sampler", config.sampler().label());
         document.put("scheduler", config.scheduler().label());

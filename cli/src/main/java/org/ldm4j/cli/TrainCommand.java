@@ -36,19 +36,23 @@ final class TrainCommand extends LdmCommand {
     Path output = Path.of("");
 
     @Option(names = "--config", paramLabel = "F.yaml", description = "Settings of the run; the rest has defaults.")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(names = "--resume", description = "Go on from the newest checkpoint, bit for bit.")
     boolean resume;
 
     @Option(names = "--steps", paramLabel = "N", description = "training.steps")
-    @Nullable Long steps;
+    @Nullable
+    Long steps;
 
     @Option(names = "--batch", paramLabel = "N", description = "training.batch")
-    @Nullable Integer batch;
+    @Nullable
+    Integer batch;
 
     @Option(names = "--seed", paramLabel = "N", description = "seed")
-    @Nullable Long seed;
+    @Nullable
+    Long seed;
 
     @Override
     Exit run() throws IOException {

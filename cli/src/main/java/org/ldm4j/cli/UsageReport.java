@@ -66,7 +66,8 @@ final class UsageReport implements IParameterExceptionHandler {
         }
         return command.getSubcommands().isEmpty()
                 ? "arguments: expected no more, found " + first
-                : "command: expected one of " + String.join(" ", command.getSubcommands().keySet()) + ", found " + first;
+                : "command: expected one of "
+                        + String.join(" ", command.getSubcommands().keySet()) + ", found " + first;
     }
 
     /** Our own converters write the whole line; picocli puts the name of the option before it. */

@@ -41,7 +41,8 @@ final class ErrorsTest {
     }
 
     private static Call txt2img(Path model, String... more) {
-        Stream<Object> words = Stream.of("txt2img", "-m", model, "-p", "a", "--steps", "1", "-o", folder.resolve("x.png"));
+        Stream<Object> words =
+                Stream.of("txt2img", "-m", model, "-p", "a", "--steps", "1", "-o", folder.resolve("x.png"));
         return Call.of(Stream.concat(words, Arrays.stream(more)).toArray());
     }
 
@@ -50,7 +51,9 @@ final class ErrorsTest {
         assertThat(call.code()).as(call.err()).isEqualTo(exit.code());
         List<String> lines = call.err().lines().toList();
         assertThat(lines).isNotEmpty().hasSizeLessThanOrEqualTo(2);
-        assertThat(lines.get(0)).matches("error: .+: expected .+, found .+ \\(.+\\)").contains(parts);
+        assertThat(lines.get(0))
+                .matches("error: .+: expected .+, found .+ \\(.+\\)")
+                .contains(parts);
         assertThat(lines.stream().skip(1)).allMatch(line -> line.startsWith("hint: "));
         assertThat(call.out()).isEmpty();
     }
@@ -98,7 +101,8 @@ final class ErrorsTest {
     void networksThatGiveNoNumbers() throws IOException {
         Path weights = copy("infinite").resolve("unet/diffusion_pytorch_model.safetensors");
         byte[] content = Files.readAllBytes(weights);
-        int data = Math.toIntExact(8 + ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+        int data = Math.toIntExact(
+                8 + ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
         Arrays.fill(content, data, content.length, (byte) 0xFF); // a NaN in every type
         Files.write(weights, content);
         Path picture = folder.resolve("black.png");
@@ -145,7 +149,8 @@ final class ErrorsTest {
         boolean explicit = options.contains("--sigmas");
         Stream<Object> start = Stream.of("txt2img", "-m", model, "-p", "a", "-o", folder.resolve("x.png"));
         Stream<Object> steps = explicit ? Stream.of() : Stream.of("--steps", "1");
-        Call call = Call.of(Stream.of(start, steps, options.stream()).flatMap(each -> each).toArray());
+        Call call = Call.of(
+                Stream.of(start, steps, options.stream()).flatMap(each -> each).toArray());
         assertOneLine(call, Exit.USAGE, "error: " + words.get(0) + ":");
     }
 

@@ -29,17 +29,19 @@ final class LookingCommandsTest {
     @Test
     void everySamplerIsListed() {
         JsonNode json = Call.of("samplers", "--json").json();
-        assertThat(json.get("samplers").valueStream().map(each -> each.get("name").asString()))
-                .containsExactly(Arrays.stream(Samplers.values())
-                        .map(Samplers::label)
-                        .toArray(String[]::new));
+        assertThat(json.get("samplers").valueStream().map(each -> each.get("name")
+                        .asString()))
+                .containsExactly(
+                        Arrays.stream(Samplers.values()).map(Samplers::label).toArray(String[]::new));
         assertThat(Call.of("samplers").out()).contains("euler_ancestral").contains("karras");
     }
 
     @Test
     void aScheduleEndsInNoNoise() {
-        JsonNode json = Call.of("schedule", "--steps", "4", "--sampling-method", "ddim", "--json").json();
-        assertThat(json.get("timesteps").valueStream().map(JsonNode::asDouble)).containsExactly(751.0, 501.0, 251.0, 1.0);
+        JsonNode json = Call.of("schedule", "--steps", "4", "--sampling-method", "ddim", "--json")
+                .json();
+        assertThat(json.get("timesteps").valueStream().map(JsonNode::asDouble))
+                .containsExactly(751.0, 501.0, 251.0, 1.0);
         assertThat(json.get("sigmas").size()).isEqualTo(5);
     }
 
@@ -50,7 +52,11 @@ final class LookingCommandsTest {
         assertThat(json.get("ids").valueStream().limit(5).map(JsonNode::asInt)).containsExactly(3, 2, 1, 4, 4);
         assertThat(json.get("ids").size()).isEqualTo(SmallModel.LENGTH);
         assertThat(json.get("pieces").get(1).asString()).isEqualTo("aa</w>");
-        assertThat(json.get("attention_mask").valueStream().mapToInt(JsonNode::asInt).sum()).isEqualTo(4);
+        assertThat(json.get("attention_mask")
+                        .valueStream()
+                        .mapToInt(JsonNode::asInt)
+                        .sum())
+                .isEqualTo(4);
         assertThat(json.get("chunks").asInt()).isEqualTo(1);
     }
 
@@ -69,11 +75,13 @@ final class LookingCommandsTest {
     @Test
     void doctorFailsWhenACheckFails() {
         Call call = Call.of("doctor", "--json");
-        boolean failed = call.json().get("checks").valueStream()
-                .anyMatch(check -> check.get("status").asString().equals("fail"));
+        boolean failed = call.json().get("checks").valueStream().anyMatch(check -> check.get("status")
+                .asString()
+                .equals("fail"));
         assertThat(call.code()).isEqualTo(failed ? Exit.CHECK_FAILED.code() : Exit.DONE.code());
-        assertThat(call.json().get("checks").valueStream()
-                        .filter(check -> check.get("name").asString().matches("convolution|attention|java|native library")))
+        assertThat(call.json().get("checks").valueStream().filter(check -> check.get("name")
+                        .asString()
+                        .matches("convolution|attention|java|native library")))
                 .hasSize(4)
                 .allMatch(check -> check.get("status").asString().equals("ok"));
     }

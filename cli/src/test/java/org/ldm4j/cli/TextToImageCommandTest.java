@@ -53,7 +53,8 @@ final class TextToImageCommandTest {
 
     @Test
     void theDocumentHasItsFields() throws IOException {
-        JsonNode json = make("-o", folder.resolve("x.png"), "--json", "--dtype", "fp32", "-t", "1", "-s", "5").json();
+        JsonNode json = make("-o", folder.resolve("x.png"), "--json", "--dtype", "fp32", "-t", "1", "-s", "5")
+                .json();
         assertThat(json.propertyNames())
                 .containsExactly(
                         "images",
@@ -71,7 +72,8 @@ final class TextToImageCommandTest {
                         "warnings");
         JsonNode image = json.get("images").get(0);
         assertThat(image.propertyNames()).containsExactly("path", "seed", "width", "height", "sha256");
-        assertThat(image.get("path").asString()).isEqualTo(folder.resolve("x.png").toString());
+        assertThat(image.get("path").asString())
+                .isEqualTo(folder.resolve("x.png").toString());
         assertThat(image.get("seed").asLong()).isEqualTo(5);
         assertThat(image.get("width").asInt()).isEqualTo(SmallModel.SIDE);
         assertThat(image.get("sha256").asString()).isEqualTo(MadePicture.sha256(folder.resolve("x.png")));
@@ -119,7 +121,18 @@ final class TextToImageCommandTest {
     void aPromptForEachLine() throws IOException {
         Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a\n\naa\n");
         Call call = Call.of(
-                "txt2img", "-m", model, "--from-file", prompts, "--steps", 2, "-b", 2, "-o", folder.resolve("out"), "-q");
+                "txt2img",
+                "-m",
+                model,
+                "--from-file",
+                prompts,
+                "--steps",
+                2,
+                "-b",
+                2,
+                "-o",
+                folder.resolve("out"),
+                "-q");
         assertThat(call.out().lines().map(line -> Path.of(line).getFileName().toString()))
                 .containsExactly("00000-42.png", "00001-43.png", "00002-42.png", "00003-43.png");
         make("-o", folder.resolve("alone.png"), "-s", "43");
@@ -155,7 +168,9 @@ final class TextToImageCommandTest {
         assertThat(ImageFile.read(folder.resolve("sheet.png")).width()).isEqualTo(2 * SmallModel.SIDE);
         make("-o", folder.resolve("y.png"), "--preview-every", "1", "--preview-path", folder.resolve("p-%d.png"));
         assertThat(folder.resolve("p-1.png")).exists();
-        assertThat(folder.resolve("p-2.png")).as("the last step is the picture itself").doesNotExist();
+        assertThat(folder.resolve("p-2.png"))
+                .as("the last step is the picture itself")
+                .doesNotExist();
     }
 
     @Test
@@ -163,8 +178,9 @@ final class TextToImageCommandTest {
         make("-o", folder.resolve("x.png"), "-n", "aa", "--cfg-scale", "5", "--clip-skip", "1");
         Map<String, String> texts = PngText.read(folder.resolve("x.png"));
         assertThat(texts.get("parameters"))
-                .startsWith("a\nNegative prompt: aa\nSteps: 2, Sampler: ddim, Schedule type: model, CFG scale: 5, Seed: 42,"
-                        + " Size: 16x16, Model: model, Clip skip: 2");
+                .startsWith(
+                        "a\nNegative prompt: aa\nSteps: 2, Sampler: ddim, Schedule type: model, CFG scale: 5, Seed: 42,"
+                                + " Size: 16x16, Model: model, Clip skip: 2");
         JsonNode info = Call.of("png-info", folder.resolve("x.png"), "--json").json();
         assertThat(info.get("source").asString()).isEqualTo("ldm4j");
         assertThat(info.get("parameters").get("negative_prompt").asString()).isEqualTo("aa");
@@ -174,10 +190,26 @@ final class TextToImageCommandTest {
     void adviceIsAWarning() {
         String words = "a ".repeat(80);
         Call call = Call.of(
-                "txt2img", "-m", model, "-p", words, "--steps", 1, "-W", 24, "-H", 24, "-o", folder.resolve("x.png"), "--json");
+                "txt2img",
+                "-m",
+                model,
+                "-p",
+                words,
+                "--steps",
+                1,
+                "-W",
+                24,
+                "-H",
+                24,
+                "-o",
+                folder.resolve("x.png"),
+                "--json");
         assertThat(call.code()).isZero();
-        List<String> warnings =
-                call.json().get("warnings").valueStream().map(JsonNode::asString).toList();
+        List<String> warnings = call.json()
+                .get("warnings")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
         assertThat(warnings).hasSize(2);
         assertThat(warnings.get(0)).contains("larger", "24x24");
         assertThat(warnings.get(1)).contains("82 tokens", "takes 77");
@@ -186,9 +218,12 @@ final class TextToImageCommandTest {
 
     @Test
     void aRandomSeedIsPrintedAndRepeats() throws IOException {
-        Call call = Call.of(
-                "txt2img", "-m", model, "-p", "a", "--steps", 2, "-s", -1, "-o", folder.resolve("a.png"));
-        String seed = call.err().lines().filter(line -> line.startsWith("seed ")).findFirst().orElseThrow();
+        Call call = Call.of("txt2img", "-m", model, "-p", "a", "--steps", 2, "-s", -1, "-o", folder.resolve("a.png"));
+        String seed = call.err()
+                .lines()
+                .filter(line -> line.startsWith("seed "))
+                .findFirst()
+                .orElseThrow();
         make("-o", folder.resolve("b.png"), "-s", seed.substring("seed ".length()));
         assertThat(bytes("a.png")).isEqualTo(bytes("b.png"));
     }

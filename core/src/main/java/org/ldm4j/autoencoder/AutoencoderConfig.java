@@ -54,7 +54,14 @@ public record AutoencoderConfig(
     /** Without attention outside the middle, in the form of kl-f4 and kl-f8. */
     public static AutoencoderConfig of(int latentChannels, List<Integer> channels, int resBlocks, int normGroups) {
         return new AutoencoderConfig(
-                3, latentChannels, channels, resBlocks, Collections.nCopies(channels.size(), false), true, normGroups, 1);
+                3,
+                latentChannels,
+                channels,
+                resBlocks,
+                Collections.nCopies(channels.size(), false),
+                true,
+                normGroups,
+                1);
     }
 
     /** The first stage of Stable Diffusion 1.x and 2.x, kl-f8: 83,653,863 parameters. */

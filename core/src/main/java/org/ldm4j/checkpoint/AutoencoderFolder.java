@@ -48,7 +48,6 @@ public final class AutoencoderFolder {
         Files.createDirectories(root.resolve("vae"));
         Files.write(root.resolve(CONFIG), Json.write(DiffusersAutoencoderConfig.write(config, null)));
         TensorSource renamed = AutoencoderKeys.of(config).toForeign(tensors);
-        SafetensorsWriter.write(
-                root.resolve(WEIGHTS), new ConvertedSource(renamed, type), Map.of("format", "pt"));
+        SafetensorsWriter.write(root.resolve(WEIGHTS), new ConvertedSource(renamed, type), Map.of("format", "pt"));
     }
 }

@@ -79,17 +79,21 @@ public final class CheckpointException extends RuntimeException {
     /** The failure of reading {@code path}. */
     public static CheckpointException reading(Path path, IOException cause) {
         if (cause instanceof NoSuchFileException) {
-            return of(Code.NOT_FOUND, "file", "a file to read", "nothing there", path).because(cause);
+            return of(Code.NOT_FOUND, "file", "a file to read", "nothing there", path)
+                    .because(cause);
         }
-        return of(Code.NOT_READABLE, "file", "a readable file", reason(cause), path).because(cause);
+        return of(Code.NOT_READABLE, "file", "a readable file", reason(cause), path)
+                .because(cause);
     }
 
     /** The failure of writing {@code path}. */
     public static CheckpointException writing(Path path, IOException cause) {
         boolean full = String.valueOf(cause.getMessage()).contains("No space left");
         return full
-                ? of(Code.NO_SPACE, "file", "room to write it", "a full disk", path).because(cause)
-                : of(Code.NOT_WRITABLE, "file", "a place to write it", reason(cause), path).because(cause);
+                ? of(Code.NO_SPACE, "file", "room to write it", "a full disk", path)
+                        .because(cause)
+                : of(Code.NOT_WRITABLE, "file", "a place to write it", reason(cause), path)
+                        .because(cause);
     }
 
     private static String reason(IOException cause) {

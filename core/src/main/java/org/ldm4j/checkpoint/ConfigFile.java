@@ -61,7 +61,8 @@ final class ConfigFile {
         try {
             return translation.get();
         } catch (IllegalArgumentException e) {
-            throw CheckpointException.of(Code.BAD_CONFIG, "config", "a sound model", String.valueOf(e.getMessage()), path)
+            throw CheckpointException.of(
+                            Code.BAD_CONFIG, "config", "a sound model", String.valueOf(e.getMessage()), path)
                     .because(e);
         }
     }
@@ -73,7 +74,8 @@ final class ConfigFile {
     }
 
     /** The number, or null if the field is missing or null. */
-    @Nullable Integer wholeOrNull(String field, int max) {
+    @Nullable
+    Integer wholeOrNull(String field, int max) {
         return fields.hasNonNull(field) ? (Integer) whole(fields.get(field), field, max) : null;
     }
 
@@ -190,6 +192,8 @@ final class ConfigFile {
         if (value instanceof Boolean flag) {
             return node.isBoolean() && node.booleanValue() == flag;
         }
-        return value == null ? node.isNull() : node.isString() && node.stringValue().equals(value);
+        return value == null
+                ? node.isNull()
+                : node.isString() && node.stringValue().equals(value);
     }
 }

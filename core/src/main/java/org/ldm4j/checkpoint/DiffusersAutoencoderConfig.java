@@ -1,8 +1,8 @@
 package org.ldm4j.checkpoint;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +54,15 @@ final class DiffusersAutoencoderConfig {
         }
         List<Boolean> attention = down.stream().map(ATTENTION_DOWN::equals).toList();
         if (!file.texts("up_block_types", List.of(UP)).equals(upTypes(attention))) {
-            throw file.refuse(Code.UNSUPPORTED, "up_block_types", "the mirror of down_block_types, " + upTypes(attention));
+            throw file.refuse(
+                    Code.UNSUPPORTED, "up_block_types", "the mirror of down_block_types, " + upTypes(attention));
         }
         return attention;
     }
 
     private static List<String> upTypes(List<Boolean> attention) {
-        List<String> up = new ArrayList<>(attention.stream().map(has -> has ? ATTENTION_UP : UP).toList());
+        List<String> up = new ArrayList<>(
+                attention.stream().map(has -> has ? ATTENTION_UP : UP).toList());
         Collections.reverse(up);
         return up;
     }
@@ -70,7 +72,11 @@ final class DiffusersAutoencoderConfig {
         fields.put("_class_name", CLASS);
         fields.put("act_fn", "silu");
         fields.put("block_out_channels", config.channels());
-        fields.put("down_block_types", config.attention().stream().map(has -> has ? ATTENTION_DOWN : DOWN).toList());
+        fields.put(
+                "down_block_types",
+                config.attention().stream()
+                        .map(has -> has ? ATTENTION_DOWN : DOWN)
+                        .toList());
         fields.put("force_upcast", true);
         fields.put("in_channels", config.imageChannels());
         fields.put("latent_channels", config.latentChannels());

@@ -67,7 +67,9 @@ public final class DiffusersFolderWriter {
     private void writeTextEncoder() throws IOException {
         var text = model.textEncoder();
         json("text_encoder/config.json", TransformersClipConfig.write(text.config(), model.tokenizer()));
-        tensors("text_encoder/model.safetensors", fitting(ClipTextKeys.of(text.config()), text.tensors(), "text encoder"));
+        tensors(
+                "text_encoder/model.safetensors",
+                fitting(ClipTextKeys.of(text.config()), text.tensors(), "text encoder"));
     }
 
     private void writeUnet() throws IOException {
@@ -80,7 +82,8 @@ public final class DiffusersFolderWriter {
     private void writeVae() throws IOException {
         Network<AutoencoderConfig> vae = model.vae();
         Integer latent = model.sampleSize();
-        Integer pixels = latent == null ? null : (Integer) (latent * vae.config().downsampling());
+        Integer pixels =
+                latent == null ? null : (Integer) (latent * vae.config().downsampling());
         json("vae/config.json", versioned(DiffusersAutoencoderConfig.write(vae.config(), pixels)));
         KeyTable table = AutoencoderKeys.of(vae.config());
         tensors(weights("vae"), table.toForeign(fitting(table, vae.tensors(), "autoencoder")));

@@ -44,7 +44,13 @@ public record DiffusersModel(
 
     public DiffusersModel withUpscaling(SamplerConfig lowResScheduler, int maxNoiseLevel) {
         return new DiffusersModel(
-                unet, vae, textEncoder, tokenizer, scheduler, new Upscaling(lowResScheduler, maxNoiseLevel), sampleSize);
+                unet,
+                vae,
+                textEncoder,
+                tokenizer,
+                scheduler,
+                new Upscaling(lowResScheduler, maxNoiseLevel),
+                sampleSize);
     }
 
     /** The class of diffusers that runs it, which follows from what is concatenated to the latent. */

@@ -96,13 +96,15 @@ final class DiffusersUNetConfig {
         }
         List<Boolean> attention = down.stream().map(CROSS_DOWN::equals).toList();
         if (!up.equals(upTypes(attention))) {
-            throw file.refuse(Code.UNSUPPORTED, "up_block_types", "the mirror of down_block_types, " + upTypes(attention));
+            throw file.refuse(
+                    Code.UNSUPPORTED, "up_block_types", "the mirror of down_block_types, " + upTypes(attention));
         }
         return attention;
     }
 
     private static List<String> upTypes(List<Boolean> attention) {
-        List<String> up = new ArrayList<>(attention.stream().map(has -> has ? CROSS_UP : UP).toList());
+        List<String> up = new ArrayList<>(
+                attention.stream().map(has -> has ? CROSS_UP : UP).toList());
         Collections.reverse(up);
         return up;
     }
@@ -134,7 +136,9 @@ final class DiffusersUNetConfig {
         fields.put("block_out_channels", config.channels());
         fields.put("center_input_sample", false);
         fields.put("cross_attention_dim", transformer.contextChannels());
-        fields.put("down_block_types", config.attention().stream().map(has -> has ? CROSS_DOWN : DOWN).toList());
+        fields.put(
+                "down_block_types",
+                config.attention().stream().map(has -> has ? CROSS_DOWN : DOWN).toList());
         fields.put("downsample_padding", 1);
         fields.put("dropout", 0.0);
         fields.put("flip_sin_to_cos", true);
@@ -166,7 +170,8 @@ final class DiffusersUNetConfig {
     }
 
     private static Object onlyCross(TransformerConfig transformer) {
-        List<Boolean> only = transformer.selfAttention().stream().map(self -> !self).toList();
+        List<Boolean> only =
+                transformer.selfAttention().stream().map(self -> !self).toList();
         return only.contains(true) ? only : (Object) false;
     }
 }

@@ -84,7 +84,8 @@ public final class Inspector {
             parameters += count(source.shape(name));
             types.add(source.typeLabel(name));
         }
-        return new Component(parameters, names.size(), types.size() == 1 ? types.iterator().next() : "mixed");
+        return new Component(
+                parameters, names.size(), types.size() == 1 ? types.iterator().next() : "mixed");
     }
 
     private static long count(long[] shape) {

@@ -64,7 +64,8 @@ final class Json {
             }
             return result;
         } catch (StreamConstraintsException e) {
-            throw CheckpointException.of(Code.LIMIT, "JSON", "moderate sizes", firstLine(e), where).because(e);
+            throw CheckpointException.of(Code.LIMIT, "JSON", "moderate sizes", firstLine(e), where)
+                    .because(e);
         } catch (JacksonException e) {
             throw syntax(e, where);
         }
@@ -73,7 +74,8 @@ final class Json {
     private static CheckpointException syntax(JacksonException e, Object where) {
         boolean encoding = e instanceof JacksonIOException && e.getCause() instanceof CharacterCodingException;
         return encoding
-                ? CheckpointException.of(Code.BAD_UTF8, "JSON", "UTF-8", "bytes that are not", where).because(e)
+                ? CheckpointException.of(Code.BAD_UTF8, "JSON", "UTF-8", "bytes that are not", where)
+                        .because(e)
                 : bad("valid JSON", firstLine(e), where).because(e);
     }
 
@@ -103,7 +105,8 @@ final class Json {
     }
 
     private static String firstLine(JacksonException e) {
-        return Names.quoted(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("an error"));
+        return Names.quoted(
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("an error"));
     }
 
     /** The tree of the configuration {@code text}; a name that occurs twice is refused. */

@@ -23,8 +23,7 @@ public final class KeyTable {
      * @param foreign the other tool's, or null where it has no single tensor for it
      * @param aliases further names that the other tool once wrote
      */
-    public record Row(
-            String name, long[] shape, @Nullable String foreign, long[] foreignShape, List<String> aliases) {
+    public record Row(String name, long[] shape, @Nullable String foreign, long[] foreignShape, List<String> aliases) {
         public Row {
             aliases = List.copyOf(aliases);
         }

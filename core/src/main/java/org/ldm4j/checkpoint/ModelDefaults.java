@@ -30,7 +30,8 @@ public record ModelDefaults(double guidanceScale) {
             return USUAL;
         }
         ConfigFile file = folder.config(FILE);
-        return file.translate(() -> new ModelDefaults(file.fields().path(GUIDANCE).asDouble(USUAL.guidanceScale)));
+        return file.translate(
+                () -> new ModelDefaults(file.fields().path(GUIDANCE).asDouble(USUAL.guidanceScale)));
     }
 
     /** Writes them into a model's folder. */

@@ -54,7 +54,8 @@ final class Names {
     static String quoted(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(SHOWN).forEach(c -> appendVisible(shown, c));
-        return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'").toString();
+        return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'")
+                .toString();
     }
 
     /** The first twenty of {@code names}, for a message. */

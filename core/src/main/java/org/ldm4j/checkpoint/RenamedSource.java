@@ -96,7 +96,9 @@ public final class RenamedSource implements TensorFile {
     @Override
     public String typeLabel(String name) {
         String stored = entry(name).stored();
-        return source instanceof TensorFile file ? file.typeLabel(stored) : dtype(name).label();
+        return source instanceof TensorFile file
+                ? file.typeLabel(stored)
+                : dtype(name).label();
     }
 
     @Override

@@ -16,7 +16,8 @@ import tools.jackson.core.JsonToken;
 record SafetensorsEntry(String name, SafetensorsType type, long[] shape, long begin, long end) {
     private static final int MAX_RANK = 32;
     private static final long MAX_DIMENSION = (1L << 48) - 1;
-    private static final String MAX_UNSIGNED = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE).toString();
+    private static final String MAX_UNSIGNED =
+            BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE).toString();
 
     long bytes() {
         return end - begin;
@@ -141,7 +142,8 @@ record SafetensorsEntry(String name, SafetensorsType type, long[] shape, long be
             try {
                 bits(type, shape);
             } catch (ArithmeticException e) {
-                throw refuse("a size below 2^63 bits", "shape " + dimensions, Code.OVERFLOW).because(e);
+                throw refuse("a size below 2^63 bits", "shape " + dimensions, Code.OVERFLOW)
+                        .because(e);
             }
             for (long dimension : shape) {
                 if (dimension > MAX_DIMENSION) {

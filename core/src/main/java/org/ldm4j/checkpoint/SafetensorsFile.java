@@ -117,7 +117,8 @@ public final class SafetensorsFile implements TensorFile {
     private SafetensorsEntry entry(String name) {
         SafetensorsEntry entry = header.tensors().get(name);
         if (entry == null) {
-            throw CheckpointException.of(Code.MISSING_TENSOR, "tensor " + Names.quoted(name), "it", "no such name", path);
+            throw CheckpointException.of(
+                    Code.MISSING_TENSOR, "tensor " + Names.quoted(name), "it", "no such name", path);
         }
         return entry;
     }

@@ -45,7 +45,8 @@ enum SafetensorsType {
     }
 
     /** The element type of a tensor that can hold these values, or null if there is none. */
-    @Nullable DType dtype() {
+    @Nullable
+    DType dtype() {
         return dtype;
     }
 

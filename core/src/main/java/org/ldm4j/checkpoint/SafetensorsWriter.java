@@ -68,8 +68,7 @@ public final class SafetensorsWriter {
                 .toList();
     }
 
-    private static ByteBuffer header(
-            List<String> names, TensorSource source, Map<String, String> metadata, Path path) {
+    private static ByteBuffer header(List<String> names, TensorSource source, Map<String, String> metadata, Path path) {
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
             json.append("\"__metadata__\":").append(object(metadata)).append(names.isEmpty() ? "" : ",");
@@ -92,9 +91,11 @@ public final class SafetensorsWriter {
 
     private static void appendEntry(StringBuilder json, String name, TensorSource source, long begin, long end) {
         if (name.equals(SafetensorsHeader.METADATA)) {
-            throw CheckpointException.of(Code.BAD_NAME, "tensor", "a name that is not reserved", name, source.description());
+            throw CheckpointException.of(
+                    Code.BAD_NAME, "tensor", "a name that is not reserved", name, source.description());
         }
-        String shape = Arrays.stream(source.shape(name)).mapToObj(Long::toString).collect(Collectors.joining(","));
+        String shape =
+                Arrays.stream(source.shape(name)).mapToObj(Long::toString).collect(Collectors.joining(","));
         json.append(quoted(name))
                 .append(":{\"dtype\":\"")
                 .append(SafetensorsType.of(source.dtype(name)))

@@ -59,7 +59,8 @@ final class ShardedFile implements TensorFile {
     /** A shard is a plain file name: a path could lead anywhere. */
     private static String shardName(JsonNode node, ConfigFile index) {
         String name = node.isString() ? node.stringValue() : "";
-        boolean plain = !name.isEmpty() && !name.startsWith(".") && name.chars().noneMatch(c -> "/\\:\0".indexOf(c) >= 0);
+        boolean plain =
+                !name.isEmpty() && !name.startsWith(".") && name.chars().noneMatch(c -> "/\\:\0".indexOf(c) >= 0);
         if (!plain) {
             throw CheckpointException.of(
                     Code.BAD_PATH, "shard", "a plain file name", Names.quoted(node.toString()), index.path());
@@ -72,7 +73,8 @@ final class ShardedFile implements TensorFile {
             String found = Integer.toString(names.size());
             throw CheckpointException.of(Code.LIMIT, "shards", "at most " + MAX_SHARDS, found, index.path());
         }
-        List<String> missing = names.stream().filter(name -> !folder.has(prefix + name)).toList();
+        List<String> missing =
+                names.stream().filter(name -> !folder.has(prefix + name)).toList();
         if (!missing.isEmpty()) {
             throw CheckpointException.of(
                     Code.MISSING_SHARD, "shards", "all that the index names", "none of " + missing, index.path());
@@ -95,10 +97,15 @@ final class ShardedFile implements TensorFile {
     }
 
     private void requireAll(Set<String> names) {
-        List<String> missing = names.stream().filter(name -> !owners.containsKey(name)).toList();
+        List<String> missing =
+                names.stream().filter(name -> !owners.containsKey(name)).toList();
         if (!missing.isEmpty()) {
             throw CheckpointException.of(
-                    Code.MISSING_TENSOR, "shards", "all tensors of the index", "none of " + Names.some(missing), index.path());
+                    Code.MISSING_TENSOR,
+                    "shards",
+                    "all tensors of the index",
+                    "none of " + Names.some(missing),
+                    index.path());
         }
         long total = index.fields().path("metadata").path("total_size").asLong(0);
         long found = owners.keySet().stream().mapToLong(this::bytes).sum();

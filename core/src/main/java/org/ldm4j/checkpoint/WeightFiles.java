@@ -13,7 +13,12 @@ import org.slf4j.LoggerFactory;
  * Finds the weights of one component of a diffusers folder: safetensors before pickles, the wanted variant before the
  * plain files, one file or several with an index.
  */
-record WeightFiles(ModelFolder folder, String component, String base, String pickleBase, @Nullable String variant) {
+record WeightFiles(
+        ModelFolder folder,
+        String component,
+        String base,
+        String pickleBase,
+        @Nullable String variant) {
     private static final Logger LOG = LoggerFactory.getLogger(WeightFiles.class);
     private static final String INDEX = ".index";
 
@@ -48,7 +53,10 @@ record WeightFiles(ModelFolder folder, String component, String base, String pic
     }
 
     private @Nullable String present(List<String> names) {
-        return names.stream().filter(name -> folder.has(component + "/" + name)).findFirst().orElse(null);
+        return names.stream()
+                .filter(name -> folder.has(component + "/" + name))
+                .findFirst()
+                .orElse(null);
     }
 
     TensorFile open() {
@@ -81,10 +89,10 @@ record WeightFiles(ModelFolder folder, String component, String base, String pic
             }
         }
         throw CheckpointException.of(
-                        Code.MISSING_FILE,
-                        "weights of " + component,
-                        single("") + ", a variant of it, or " + pickle(""),
-                        names.toString(),
-                        folder.root().resolve(component));
+                Code.MISSING_FILE,
+                "weights of " + component,
+                single("") + ", a variant of it, or " + pickle(""),
+                names.toString(),
+                folder.root().resolve(component));
     }
 }

@@ -24,8 +24,7 @@ final class CrossAttention {
 
     /** x: [B, N, queryChannels], context: [B, M, contextChannels]; for self-attention pass x twice. */
     Tensor forward(Tensor x, Tensor context) {
-        return Scope.result(
-                () -> output(Tensor.attention(query(x), split(context, toKey), split(context, toValue))));
+        return Scope.result(() -> output(Tensor.attention(query(x), split(context, toKey), split(context, toValue))));
     }
 
     /** The same with {@code mask}, broadcast to [B, heads, N, M], added to the logits: 0 to see, -inf to ignore. */

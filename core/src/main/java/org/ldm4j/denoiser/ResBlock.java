@@ -46,8 +46,7 @@ final class ResBlock implements Block {
         int groups = shape.normGroups();
         norm1 = weights.groupNorm("in_layers.0", groups, in, EPS);
         conv1 = weights.conv2d("in_layers.2", in, out, 3);
-        timeProjection =
-                weights.linear("emb_layers.1", shape.timeChannels(), shape.scaleShiftNorm() ? 2 * out : out);
+        timeProjection = weights.linear("emb_layers.1", shape.timeChannels(), shape.scaleShiftNorm() ? 2 * out : out);
         norm2 = weights.groupNorm("out_layers.0", groups, out, EPS);
         conv2 = weights.zeroed().conv2d("out_layers.3", out, out, 3);
         shortcut = in == out ? Layer.none() : weights.conv2d("skip_connection", in, out, 1);
@@ -60,7 +59,8 @@ final class ResBlock implements Block {
     public Tensor forward(Tensor x, Signal signal) {
         return Scope.result(() -> {
             Tensor h = x.apply(norm1).silu().apply(resample).apply(conv1);
-            Tensor time = signal.time().silu().apply(timeProjection).unsqueeze(-1).unsqueeze(-1);
+            Tensor time =
+                    signal.time().silu().apply(timeProjection).unsqueeze(-1).unsqueeze(-1);
             h = timeInput.apply(h, time, norm2).silu().apply(conv2);
             return x.apply(resample).apply(shortcut).plus(h);
         });

@@ -113,7 +113,8 @@ final class UNetBlocks {
     }
 
     private Block attention(Weights here, int level) {
-        return attention(here, level, transformer != null && transformer.selfAttention().get(level));
+        return attention(
+                here, level, transformer != null && transformer.selfAttention().get(level));
     }
 
     private Block attention(Weights here, int level, boolean selfAttention) {

@@ -70,7 +70,12 @@ public record UNetConfig(
      * unless it is the only one.
      */
     public static UNetConfig textConditional(
-            int latentChannels, List<Integer> channels, int resBlocks, List<Boolean> attention, Heads heads, int context) {
+            int latentChannels,
+            List<Integer> channels,
+            int resBlocks,
+            List<Boolean> attention,
+            Heads heads,
+            int context) {
         var transformer = new TransformerConfig(context, 1, false, Collections.nCopies(channels.size(), true), true);
         return new UNetConfig(
                 latentChannels,

@@ -32,7 +32,6 @@ record UpStage(Block blocks, Growth growth) {
     }
 
     Tensor forward(Tensor h, Tensor skip, @Nullable Tensor nextSkip, Signal signal) {
-        return Scope.result(
-                () -> growth.forward(blocks.forward(Tensor.cat(1, h, skip), signal), nextSkip, signal));
+        return Scope.result(() -> growth.forward(blocks.forward(Tensor.cat(1, h, skip), signal), nextSkip, signal));
     }
 }

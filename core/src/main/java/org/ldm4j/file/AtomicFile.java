@@ -25,7 +25,8 @@ public final class AtomicFile {
     public static void write(Path target, Content content) throws IOException {
         Path temporary = siblingOf(target);
         try {
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel file =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(file);
                 file.force(true);
             }

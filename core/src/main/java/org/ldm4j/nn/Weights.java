@@ -30,11 +30,7 @@ public final class Weights implements AutoCloseable {
     private final boolean zeroInit;
 
     private Weights(
-            Origin origin,
-            Map<String, Tensor> parameters,
-            String prefix,
-            @Nullable Init override,
-            boolean zeroInit) {
+            Origin origin, Map<String, Tensor> parameters, String prefix, @Nullable Init override, boolean zeroInit) {
         this.zeroInit = zeroInit;
         this.origin = origin;
         this.parameters = parameters;
@@ -77,7 +73,12 @@ public final class Weights implements AutoCloseable {
     public static Weights random(long seed, DType type) {
         Weights random = create(seed, false);
         return new Weights(
-                (name, init, shape) -> forSpeed(random.origin.get(name, init, shape).to(type)), random.parameters, "", null, false);
+                (name, init, shape) ->
+                        forSpeed(random.origin.get(name, init, shape).to(type)),
+                random.parameters,
+                "",
+                null,
+                false);
     }
 
     private static Weights root(Origin origin) {
@@ -148,7 +149,8 @@ public final class Weights implements AutoCloseable {
     public Layer conv2d(String name, int in, int out, int kernel, int stride, int padding) {
         Weights here = at(name);
         Init init = Init.fanIn((long) in * kernel * kernel);
-        return new Conv2d(here.get("weight", init, out, in, kernel, kernel), here.get("bias", init, out), stride, padding);
+        return new Conv2d(
+                here.get("weight", init, out, in, kernel, kernel), here.get("bias", init, out), stride, padding);
     }
 
     public Layer linear(String name, int in, int out) {

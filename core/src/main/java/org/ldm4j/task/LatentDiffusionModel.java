@@ -98,8 +98,7 @@ public record LatentDiffusionModel(
         return start(request, generators, stepNoise, () -> generators.noise().next(latentShape(request)));
     }
 
-    private Run start(
-            TextToImage request, Generators generators, NoiseSource stepNoise, Supplier<Tensor> firstNoise) {
+    private Run start(TextToImage request, Generators generators, NoiseSource stepNoise, Supplier<Tensor> firstNoise) {
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
             SamplerConfig config = request.sampling().applyTo(sampler);

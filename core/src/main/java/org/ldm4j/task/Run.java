@@ -65,7 +65,8 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
                 NoGrad off = NoGrad.open()) {
             Tensor before = latents;
             Tensor after = sampler.step(i, before, denoiser, noise);
-            latents = NotFiniteException.require("latent after step " + (i + 1), after).keep();
+            latents = NotFiniteException.require("latent after step " + (i + 1), after)
+                    .keep();
             before.close();
         }
         taken++;

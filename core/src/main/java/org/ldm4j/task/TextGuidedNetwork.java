@@ -39,7 +39,8 @@ final class TextGuidedNetwork implements BatchDenoiser.GuidedNetwork {
     public Tensor predict(Tensor x, double t) {
         return Scope.result(() -> {
             Tensor input = guidance.isActive() ? Tensor.cat(0, x, x) : x;
-            Tensor output = unet.forward(input.to(type), Tensor.full(t, 1), context).to(DType.FP32);
+            Tensor output =
+                    unet.forward(input.to(type), Tensor.full(t, 1), context).to(DType.FP32);
             return guidance.isActive()
                     ? guidance.combine(output.narrow(0, 0, size), output.narrow(0, size, size))
                     : output;

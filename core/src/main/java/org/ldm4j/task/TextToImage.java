@@ -104,12 +104,32 @@ public record TextToImage(
 
     public TextToImage seed(long value) {
         return new TextToImage(
-                prompts, negativePrompts, width, height, value, count, seedMode, batchSize, guidance, clipSkip, sampling);
+                prompts,
+                negativePrompts,
+                width,
+                height,
+                value,
+                count,
+                seedMode,
+                batchSize,
+                guidance,
+                clipSkip,
+                sampling);
     }
 
     public TextToImage count(int pictures) {
         return new TextToImage(
-                prompts, negativePrompts, width, height, seed, pictures, seedMode, batchSize, guidance, clipSkip, sampling);
+                prompts,
+                negativePrompts,
+                width,
+                height,
+                seed,
+                pictures,
+                seedMode,
+                batchSize,
+                guidance,
+                clipSkip,
+                sampling);
     }
 
     public TextToImage seedMode(SeedMode mode) {

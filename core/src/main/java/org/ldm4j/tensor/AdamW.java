@@ -47,8 +47,10 @@ public final class AdamW implements AutoCloseable {
         this.settings = settings;
         try (Scope scope = Scope.open()) {
             parameters.forEach((name, parameter) -> {
-                firstMoments.put(name, Tensor.zeros(parameter.dtype(), parameter.shape()).keep());
-                secondMoments.put(name, Tensor.zeros(parameter.dtype(), parameter.shape()).keep());
+                firstMoments.put(
+                        name, Tensor.zeros(parameter.dtype(), parameter.shape()).keep());
+                secondMoments.put(
+                        name, Tensor.zeros(parameter.dtype(), parameter.shape()).keep());
             });
         }
     }

@@ -24,7 +24,8 @@ final class CpuFlags {
         try (var lines = Files.lines(CPUINFO)) {
             return lines.filter(line -> line.startsWith("flags"))
                     .findFirst()
-                    .map(line -> Set.copyOf(Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
+                    .map(line -> Set.copyOf(
+                            Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
                     .orElse(Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -24,7 +24,8 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     static {
-        // JavaCPP would count resident memory and call the collector when it finds it too large: all tensors are scoped.
+        // JavaCPP would count resident memory and call the collector when it finds it too large: all tensors are
+        // scoped.
         setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
         setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         Loader.load(torch.class);

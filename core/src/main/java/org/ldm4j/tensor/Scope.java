@@ -75,8 +75,9 @@ public final class Scope implements AutoCloseable {
     @Override
     public void close() {
         if (INNERMOST.get() != this) {
-            throw new IllegalStateException("a Scope must be closed by the thread that opened it, innermost first (opened by "
-                    + thread.getName() + ")");
+            throw new IllegalStateException(
+                    "a Scope must be closed by the thread that opened it, innermost first (opened by "
+                            + thread.getName() + ")");
         }
         if (outer == null) {
             INNERMOST.remove();

@@ -27,7 +27,10 @@ public final class Tensor implements AutoCloseable {
     private static final MemoryFormatOptional AS_GIVEN = new MemoryFormatOptional();
 
     final org.bytedeco.pytorch.Tensor raw;
-    @Nullable Scope owner;
+
+    @Nullable
+    Scope owner;
+
     private boolean closed;
 
     private Tensor(org.bytedeco.pytorch.Tensor raw) {
@@ -140,7 +143,8 @@ public final class Tensor implements AutoCloseable {
     private <E extends Exception> void pieces(Bytes<E> user) throws E {
         long total = raw.nbytes(), piece = 1 << 28;
         for (long start = 0; start < total; start += piece) {
-            BytePointer pointer = new BytePointer(raw.data_ptr()).position(start).limit(Math.min(total, start + piece));
+            BytePointer pointer =
+                    new BytePointer(raw.data_ptr()).position(start).limit(Math.min(total, start + piece));
             user.accept(pointer.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
         }
     }
@@ -267,7 +271,8 @@ public final class Tensor implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("this tensor's scope has been closed; keep() it or return it from the scope");
+            throw new IllegalStateException(
+                    "this tensor's scope has been closed; keep() it or return it from the scope");
         }
     }
 
@@ -642,9 +647,7 @@ public final class Tensor implements AutoCloseable {
     /** The gradient collected so far, or nothing; owned by the current scope. */
     public @Nullable Tensor grad() {
         org.bytedeco.pytorch.Tensor gradient = raw.grad();
-        return gradient.defined()
-                ? call("grad", () -> new org.bytedeco.pytorch.Tensor(gradient), this)
-                : null;
+        return gradient.defined() ? call("grad", () -> new org.bytedeco.pytorch.Tensor(gradient), this) : null;
     }
 
     /** Forgets the gradient. */
@@ -679,5 +682,4 @@ public final class Tensor implements AutoCloseable {
     static TensorOptional optional(@Nullable Tensor t) {
         return t == null ? new TensorOptional() : new TensorOptional(t.raw);
     }
-
 }

@@ -17,8 +17,7 @@ import org.ldm4j.denoiser.UNetConfig;
 class CompvisShapesTest {
     static Stream<UNetConfig> unets() {
         var oneLevel = UNetConfig.textConditional(4, List.of(32), 3, List.of(true), new Heads.Count(2), 8);
-        return Stream.concat(
-                Stream.of(UNetConfig.sd1(), UNetConfig.sd2(), oneLevel), KeyTableTest.unets().stream());
+        return Stream.concat(Stream.of(UNetConfig.sd1(), UNetConfig.sd2(), oneLevel), KeyTableTest.unets().stream());
     }
 
     @ParameterizedTest

@@ -91,12 +91,17 @@ class DiffusersFolderTest {
 
     @Test
     void absentFolderEmptyFolderAndFile() throws IOException {
-        assertEquals(Code.NOT_FOUND, failure(() -> DiffusersFolder.open(folder.resolve("none"))).code());
+        assertEquals(
+                Code.NOT_FOUND,
+                failure(() -> DiffusersFolder.open(folder.resolve("none"))).code());
         Path empty = Files.createDirectory(folder.resolve("empty"));
         CheckpointException e = failure(() -> DiffusersFolder.open(empty));
         assertEquals(Code.MISSING_FILE, e.code());
         assertThat(e).hasMessageContaining("model_index.json");
-        assertEquals(Code.BAD_PATH, failure(() -> DiffusersFolder.open(root.resolve("model_index.json"))).code());
+        assertEquals(
+                Code.BAD_PATH,
+                failure(() -> DiffusersFolder.open(root.resolve("model_index.json")))
+                        .code());
     }
 
     @ParameterizedTest
@@ -209,8 +214,11 @@ class DiffusersFolderTest {
 
     @Test
     void unknownFieldsAndMissingOnesAreFine() throws IOException {
-        edit("unet/config.json", text -> text.replace("\"dropout\" : 0.0,", "\"from_the_future\" : {\"@class\" : [1]},"));
-        edit("vae/config.json", text -> text.replace("\"force_upcast\" : true,", "").replace("\"latent_channels\" : 4,", ""));
+        edit(
+                "unet/config.json",
+                text -> text.replace("\"dropout\" : 0.0,", "\"from_the_future\" : {\"@class\" : [1]},"));
+        edit("vae/config.json", text -> text.replace("\"force_upcast\" : true,", "")
+                .replace("\"latent_channels\" : 4,", ""));
         assertEquals(TinyModel.VAE, DiffusersFolder.open(root).vaeConfig());
     }
 

@@ -55,7 +55,8 @@ class DiffusersFolderWriterTest {
         assertEquals(TinyModel.CLIP, read.textConfig());
         assertEquals(8, read.sampleSize().orElseThrow());
         assertEquals("StableDiffusionPipeline", read.pipeline());
-        assertThat(read.scheduler().fields()).containsAllEntriesOf(SamplerConfig.stableDiffusion().fields());
+        assertThat(read.scheduler().fields())
+                .containsAllEntriesOf(SamplerConfig.stableDiffusion().fields());
         assertThat(ClipTokenizer.load(read.tokenizer()).ids("aa a")).containsExactly(2, 1);
         assertSame(model.unet().tensors(), read.unet());
         assertSame(model.vae().tensors(), read.vae());
@@ -72,7 +73,8 @@ class DiffusersFolderWriterTest {
     void filesAreThoseOfDiffusersAndTheirNamesToo() throws IOException {
         Path root = TinyModel.write(folder, DType.FP32);
         try (Stream<Path> files = Files.walk(root)) {
-            assertThat(files.filter(Files::isRegularFile).map(f -> root.relativize(f).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(f -> root.relativize(f).toString()))
                     .containsExactlyInAnyOrder(
                             "model_index.json",
                             "scheduler/scheduler_config.json",
@@ -89,8 +91,11 @@ class DiffusersFolderWriterTest {
         }
         try (var unet = SafetensorsFile.open(root.resolve("unet/diffusion_pytorch_model.safetensors"));
                 var vae = SafetensorsFile.open(root.resolve("vae/diffusion_pytorch_model.safetensors"))) {
-            assertThat(unet.names()).contains("down_blocks.0.resnets.0.norm1.weight").doesNotContain("out.0.weight");
-            assertThat(vae.shape("decoder.mid_block.attentions.0.to_out.0.weight")).containsExactly(32, 32);
+            assertThat(unet.names())
+                    .contains("down_blocks.0.resnets.0.norm1.weight")
+                    .doesNotContain("out.0.weight");
+            assertThat(vae.shape("decoder.mid_block.attentions.0.to_out.0.weight"))
+                    .containsExactly(32, 32);
             assertThat(vae.metadata()).containsEntry("format", "pt");
         }
     }
@@ -145,7 +150,11 @@ class DiffusersFolderWriterTest {
 
     private static DiffusersModel with(DiffusersModel model, TensorSource vae) {
         return DiffusersModel.of(
-                model.unet(), new Network<>(TinyModel.VAE, vae), model.textEncoder(), model.tokenizer(), model.scheduler());
+                model.unet(),
+                new Network<>(TinyModel.VAE, vae),
+                model.textEncoder(),
+                model.tokenizer(),
+                model.scheduler());
     }
 
     private Code refusal(DiffusersModel model, DType type) {

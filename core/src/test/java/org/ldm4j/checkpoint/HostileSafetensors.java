@@ -15,7 +15,8 @@ import org.ldm4j.checkpoint.CheckpointException.Code;
 /** Ninety-one safetensors files, most of them hostile, each with the outcome that the reader owes. */
 final class HostileSafetensors {
     /** @param code why the file is refused, or null when it must be accepted */
-    record Case(String id, String what, byte[] file, @Nullable Code code) {
+    record Case(
+            String id, String what, byte[] file, @Nullable Code code) {
         @Override
         public String toString() {
             return id + " " + what + (code == null ? ": accept" : ": " + code);
@@ -25,7 +26,17 @@ final class HostileSafetensors {
     private HostileSafetensors() {}
 
     static Stream<Case> all() {
-        return Stream.of(lengths(), coverage(), ranges(), shapes(), types(), names(), metadata(), json(), sizes(), good())
+        return Stream.of(
+                        lengths(),
+                        coverage(),
+                        ranges(),
+                        shapes(),
+                        types(),
+                        names(),
+                        metadata(),
+                        json(),
+                        sizes(),
+                        good())
                 .flatMap(s -> s);
     }
 
@@ -60,7 +71,8 @@ final class HostileSafetensors {
     }
 
     static String entry(String name, String dtype, String shape, String offsets) {
-        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
+        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets
+                + "}";
     }
 
     private static byte[] one(String dtype, String shape, String offsets, int data) {
@@ -221,7 +233,11 @@ final class HostileSafetensors {
                 refused("S64", "second value", file(good + "{}", 1), Code.BAD_JSON),
                 accepted("S65", "spaces first", file("   " + good, 1)),
                 refused("S66", "nested arrays", withExtra("[".repeat(100_000) + "]".repeat(100_000)), Code.LIMIT),
-                refused("S67", "nested objects", withExtra("{\"a\":".repeat(200_000) + "1" + "}".repeat(200_000)), Code.LIMIT),
+                refused(
+                        "S67",
+                        "nested objects",
+                        withExtra("{\"a\":".repeat(200_000) + "1" + "}".repeat(200_000)),
+                        Code.LIMIT),
                 accepted("S86", "100,000 spaces", file(good + " ".repeat(100_000), 1)));
     }
 

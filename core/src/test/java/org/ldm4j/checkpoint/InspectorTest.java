@@ -72,7 +72,9 @@ class InspectorTest {
         ModelDescription description = Inspector.describe(folder.resolve("model"));
         assertThat(description.missing()).containsExactly("unet.conv_in.bias");
         assertThat(description.unused()).containsExactly("unet.stranger");
-        assertEquals(UNetKeys.of(TinyModel.UNET).rows().size() - 1, description.components().get("unet").tensors());
+        assertEquals(
+                UNetKeys.of(TinyModel.UNET).rows().size() - 1,
+                description.components().get("unet").tensors());
     }
 
     private static Map<String, Tensor> read(Path path) {
@@ -89,7 +91,12 @@ class InspectorTest {
         Map<String, Tensor> tensors = read(file);
         tensors.computeIfPresent("quant_conv.bias", (name, tensor) -> tensor.to(DType.BF16));
         SafetensorsWriter.write(file, tensors, Map.of());
-        assertEquals("mixed", Inspector.describe(folder.resolve("model")).components().get("vae").dtype());
+        assertEquals(
+                "mixed",
+                Inspector.describe(folder.resolve("model"))
+                        .components()
+                        .get("vae")
+                        .dtype());
     }
 
     // ------------------------------------------------------------------ single files

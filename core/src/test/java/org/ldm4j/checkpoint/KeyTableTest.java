@@ -42,14 +42,35 @@ class KeyTableTest {
     }
 
     static List<UNetConfig> unets() {
-        var plain = UNetConfig.textConditional(
-                4, List.of(32, 64), 1, List.of(true, false), new Heads.Count(2), 8);
+        var plain = UNetConfig.textConditional(4, List.of(32, 64), 1, List.of(true, false), new Heads.Count(2), 8);
         var deep = new TransformerConfig(8, 2, true, List.of(true, false, true), true);
         var linear = new UNetConfig(
-                7, 4, 32, List.of(32, 32, 64), 2, List.of(false, true, true), new Heads.Count(2), deep, false, false,
-                false, 10, 32);
+                7,
+                4,
+                32,
+                List.of(32, 32, 64),
+                2,
+                List.of(false, true, true),
+                new Heads.Count(2),
+                deep,
+                false,
+                false,
+                false,
+                10,
+                32);
         var picture = new UNetConfig(
-                3, 3, 32, List.of(32, 64), 2, List.of(false, true), new Heads.Width(32), null, true, true, false, null,
+                3,
+                3,
+                32,
+                List.of(32, 64),
+                2,
+                List.of(false, true),
+                new Heads.Width(32),
+                null,
+                true,
+                true,
+                false,
+                null,
                 32);
         return List.of(plain, linear, picture);
     }
@@ -66,7 +87,8 @@ class KeyTableTest {
         Map<String, long[]> found = shapes(weights);
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         found.forEach((name, shape) -> assertThat(shape).as(name).isEqualTo(expected.get(name)));
-        long count = weights.parameters().values().stream().mapToLong(Tensor::count).sum();
+        long count =
+                weights.parameters().values().stream().mapToLong(Tensor::count).sum();
         assertEquals(count, table.parameters());
     }
 
@@ -135,7 +157,9 @@ class KeyTableTest {
                 .containsEntry("decoder.up.0.block.2.conv2.weight", "decoder.up_blocks.3.resnets.2.conv2.weight")
                 .containsEntry("decoder.up.3.upsample.conv.bias", "decoder.up_blocks.0.upsamplers.0.conv.bias")
                 .containsEntry("encoder.mid.attn_1.proj_out.weight", "encoder.mid_block.attentions.0.to_out.0.weight")
-                .containsEntry("encoder.down.1.block.0.nin_shortcut.weight", "encoder.down_blocks.1.resnets.0.conv_shortcut.weight");
+                .containsEntry(
+                        "encoder.down.1.block.0.nin_shortcut.weight",
+                        "encoder.down_blocks.1.resnets.0.conv_shortcut.weight");
     }
 
     private static Map<String, String> foreign(KeyTable table) {
@@ -150,10 +174,12 @@ class KeyTableTest {
             new KlAutoencoder(weights, autoencoder());
             KeyTable table = AutoencoderKeys.of(autoencoder());
             RenamedSource there = table.toForeign(new TensorMap(weights.parameters(), "memory"));
-            assertThat(there.shape("encoder.mid_block.attentions.0.to_q.weight")).containsExactly(64, 64);
+            assertThat(there.shape("encoder.mid_block.attentions.0.to_q.weight"))
+                    .containsExactly(64, 64);
             RenamedSource back = table.toNative(there);
             assertEquals(weights.parameters().keySet(), back.names());
-            weights.parameters().forEach((name, tensor) -> assertTrue(back.read(name).sameAs(tensor), name));
+            weights.parameters()
+                    .forEach((name, tensor) -> assertTrue(back.read(name).sameAs(tensor), name));
         }
     }
 

@@ -58,14 +58,18 @@ class SafetensorsHostileTest {
     private static Code outcome(Path path) {
         try (Scope scope = Scope.open();
                 SafetensorsFile file = SafetensorsFile.open(path)) {
-            for (String name : List.copyOf(file.names()).subList(0, Math.min(100, file.names().size()))) {
+            for (String name : List.copyOf(file.names())
+                    .subList(0, Math.min(100, file.names().size()))) {
                 if (!listedOnly(file.typeLabel(name))) {
                     file.read(name);
                 }
             }
             return null;
         } catch (CheckpointException e) {
-            assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(1000).contains("case.safetensors");
+            assertThat(e.getMessage())
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1000)
+                    .contains("case.safetensors");
             return e.code();
         }
     }
@@ -98,7 +102,9 @@ class SafetensorsHostileTest {
 
     @Test
     void typesWithoutTensorsAreListedAndNotRead() throws IOException {
-        for (Case listed : cases().stream().filter(c -> Set.of("S74", "S75", "S82", "S85").contains(c.id())).toList()) {
+        for (Case listed : cases().stream()
+                .filter(c -> Set.of("S74", "S75", "S82", "S85").contains(c.id()))
+                .toList()) {
             try (SafetensorsFile file = SafetensorsFile.open(write(listed.file()))) {
                 assertThat(file.names()).containsExactly("a");
                 assertThat(file.shape("a")).hasSize(1);
@@ -111,7 +117,8 @@ class SafetensorsHostileTest {
 
     @Test
     void boolBytesBecomeZeroOrOne() throws IOException {
-        Case bools = cases().stream().filter(c -> c.id().equals("S76")).findFirst().orElseThrow();
+        Case bools =
+                cases().stream().filter(c -> c.id().equals("S76")).findFirst().orElseThrow();
         try (Scope scope = Scope.open();
                 SafetensorsFile file = SafetensorsFile.open(write(bools.file()))) {
             Tensor read = file.read("a");
@@ -124,7 +131,11 @@ class SafetensorsHostileTest {
 
     @Test
     void unalignedValuesAreRead() throws IOException {
-        byte[] content = cases().stream().filter(c -> c.id().equals("S84")).findFirst().orElseThrow().file();
+        byte[] content = cases().stream()
+                .filter(c -> c.id().equals("S84"))
+                .findFirst()
+                .orElseThrow()
+                .file();
         content[content.length - 2] = (byte) 0x80;
         content[content.length - 1] = 0x3f;
         try (Scope scope = Scope.open();
@@ -178,7 +189,9 @@ class SafetensorsHostileTest {
     private static boolean soundOrRefused(byte[] header, long data) {
         try {
             SafetensorsHeader parsed = SafetensorsHeader.parse(header, data, "test");
-            long total = parsed.tensors().values().stream().mapToLong(SafetensorsEntry::bytes).sum();
+            long total = parsed.tensors().values().stream()
+                    .mapToLong(SafetensorsEntry::bytes)
+                    .sum();
             assertEquals(data, total);
             return true;
         } catch (CheckpointException e) {
@@ -189,12 +202,66 @@ class SafetensorsHostileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "}", "{]", "[}", "{\"a\"", "{\"a\":", "{\"a\"}", "{\"a\" 1}", "{\"a\":}", "{:1}", "{,}", "{a:1}",
-                "{\"a\":1,,}", "{\"a\":1,\"b\"}", "{'a':1}", "{1:1}", "{null:1}", "{\"a\":\"\t\"}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}",
-                "{\"a\":\"\\u12\"}", "{\"a\":\"\\u00zz\"}", "{\"a\":\"\\\"}", "{\"a\":\"}", "{\"a\":tru}", "{\"a\":True}", "{\"a\":nul}",
-                "{\"a\":+1}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":1e}", "{\"a\":1e+}", "{\"a\":0x1}", "{\"a\":-}",
-                "{\"a\":--1}", "{\"a\":Infinity}", "{\"a\":-Infinity}", "{\"a\":NaN}", "{\"a\":1 2}", "{\"a\":1}{", "{}}", "{}]",
-                "{} x", "{}//", "{}#", "{}/**/", "\u00a0{}", "{}\u00a0", "\f{}", "{\u2028}", "undefined", "a", "[1,]", "[", "]", "1", "true"
+                "",
+                " ",
+                "{",
+                "}",
+                "{]",
+                "[}",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\"}",
+                "{\"a\" 1}",
+                "{\"a\":}",
+                "{:1}",
+                "{,}",
+                "{a:1}",
+                "{\"a\":1,,}",
+                "{\"a\":1,\"b\"}",
+                "{'a':1}",
+                "{1:1}",
+                "{null:1}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":\"\n\"}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":\"\\u00zz\"}",
+                "{\"a\":\"\\\"}",
+                "{\"a\":\"}",
+                "{\"a\":tru}",
+                "{\"a\":True}",
+                "{\"a\":nul}",
+                "{\"a\":+1}",
+                "{\"a\":01}",
+                "{\"a\":1.}",
+                "{\"a\":.5}",
+                "{\"a\":1e}",
+                "{\"a\":1e+}",
+                "{\"a\":0x1}",
+                "{\"a\":-}",
+                "{\"a\":--1}",
+                "{\"a\":Infinity}",
+                "{\"a\":-Infinity}",
+                "{\"a\":NaN}",
+                "{\"a\":1 2}",
+                "{\"a\":1}{",
+                "{}}",
+                "{}]",
+                "{} x",
+                "{}//",
+                "{}#",
+                "{}/**/",
+                "\u00a0{}",
+                "{}\u00a0",
+                "\f{}",
+                "{\u2028}",
+                "undefined",
+                "a",
+                "[1,]",
+                "[",
+                "]",
+                "1",
+                "true"
             })
     void jsonIsStrict(String body) {
         byte[] header = body.getBytes(StandardCharsets.UTF_8);

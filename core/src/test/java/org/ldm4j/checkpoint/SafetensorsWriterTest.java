@@ -52,7 +52,8 @@ class SafetensorsWriterTest {
     private static Map<String, Tensor> referenceTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (DType type : DType.values()) {
-            tensors.put("type." + type.label(), Tensor.of(new long[] {0, 1, 1}, 3).to(type));
+            tensors.put(
+                    "type." + type.label(), Tensor.of(new long[] {0, 1, 1}, 3).to(type));
         }
         tensors.put("rank0", Tensor.of(new float[] {1.5f}));
         tensors.put("empty", Tensor.zeros(0, 7));
@@ -134,7 +135,10 @@ class SafetensorsWriterTest {
     @Test
     void transposedTensorsAreWrittenInRowMajorOrder() {
         Path path = folder.resolve("a");
-        SafetensorsWriter.write(path, Map.of("t", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose(0, 1)), Map.of());
+        SafetensorsWriter.write(
+                path,
+                Map.of("t", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose(0, 1)),
+                Map.of());
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             assertThat(file.shape("t")).containsExactly(3, 2);
             assertThat(file.read("t").toFloats()).containsExactly(1, 4, 2, 5, 3, 6);
@@ -173,7 +177,8 @@ class SafetensorsWriterTest {
     void failureHalfWayLeavesTheOldFile() throws IOException {
         Path path = Files.writeString(folder.resolve("a"), "old");
         TensorSource failing = new FailingSource(new TensorMap(referenceTensors(), "memory"));
-        assertThatThrownBy(() -> SafetensorsWriter.write(path, failing, Map.of())).hasMessage("no");
+        assertThatThrownBy(() -> SafetensorsWriter.write(path, failing, Map.of()))
+                .hasMessage("no");
         assertThat(path).hasContent("old");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(path);

@@ -32,7 +32,8 @@ class ShardedFileTest {
     }
 
     private ShardedFile open(String map) throws IOException {
-        Files.writeString(folder.resolve("index.json"), "{\"metadata\":{\"total_size\":20},\"weight_map\":" + map + "}");
+        Files.writeString(
+                folder.resolve("index.json"), "{\"metadata\":{\"total_size\":20},\"weight_map\":" + map + "}");
         ModelFolder model = ModelFolder.open(folder);
         return ShardedFile.open(model, "", model.config("index.json"));
     }
@@ -74,13 +75,17 @@ class ShardedFileTest {
 
     @Test
     void tensorThatItsShardLacks() {
-        assertEquals(Code.MISSING_TENSOR, refusal("{\"a\":\"1.safetensors\",\"zz\":\"2.safetensors\"}").code());
+        assertEquals(
+                Code.MISSING_TENSOR,
+                refusal("{\"a\":\"1.safetensors\",\"zz\":\"2.safetensors\"}").code());
     }
 
     @Test
     void tensorInTwoShards() throws IOException {
         Files.copy(folder.resolve("1.safetensors"), folder.resolve("3.safetensors"));
-        assertEquals(Code.DUPLICATE_NAME, refusal("{\"a\":\"1.safetensors\",\"b\":\"3.safetensors\"}").code());
+        assertEquals(
+                Code.DUPLICATE_NAME,
+                refusal("{\"a\":\"1.safetensors\",\"b\":\"3.safetensors\"}").code());
     }
 
     @Test

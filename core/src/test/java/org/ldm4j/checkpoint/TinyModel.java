@@ -25,7 +25,8 @@ import org.ldm4j.text.ClipTokenizer;
 final class TinyModel {
     static final UNetConfig UNET =
             UNetConfig.textConditional(4, List.of(32, 64), 1, List.of(true, false), new Heads.Count(2), 8);
-    static final AutoencoderConfig VAE = AutoencoderConfig.of(4, List.of(32, 32), 1, 32).withScalingFactor(0.5);
+    static final AutoencoderConfig VAE =
+            AutoencoderConfig.of(4, List.of(32, 32), 1, 32).withScalingFactor(0.5);
     static final ClipTextConfig CLIP = new ClipTextConfig(5, 77, 8, 2, 2, 16, Activation.GELU);
 
     private TinyModel() {}

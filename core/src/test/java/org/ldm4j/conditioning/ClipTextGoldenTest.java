@@ -31,7 +31,11 @@ final class ClipTextGoldenTest {
             golden.check("penultimate_normed", encoder.encode(ids, 1));
             int width = config.path("hidden_size").intValue();
             Tensor projection = weights.at("text_projection")
-                    .get("weight", (rng, shape) -> rng.randn(shape), config.path("projection_dim").intValue(), width);
+                    .get(
+                            "weight",
+                            (rng, shape) -> rng.randn(shape),
+                            config.path("projection_dim").intValue(),
+                            width);
             golden.check("text_embeds", encoder.pooled(ids).linear(projection, null));
         }
     }

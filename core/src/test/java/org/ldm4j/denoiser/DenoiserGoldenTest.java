@@ -49,7 +49,8 @@ final class DenoiserGoldenTest {
             }
             case "unit/crossattention" -> crossAttention(golden, weights, config, x);
             case "unit/feedforward" ->
-                golden.check("output", new FeedForward(weights, config.path("dim").intValue()).forward(x));
+                golden.check(
+                        "output", new FeedForward(weights, config.path("dim").intValue()).forward(x));
             case "unit/spatialtransformer" -> spatialTransformer(golden, weights, config, x);
             default -> throw new IllegalArgumentException(golden.kind());
         }
@@ -68,7 +69,8 @@ final class DenoiserGoldenTest {
     }
 
     private static ResBlock resBlock(Weights weights, JsonNode config) {
-        int in = config.path("channels").intValue(), out = config.path("out_channels").asInt(in);
+        int in = config.path("channels").intValue(),
+                out = config.path("out_channels").asInt(in);
         int time = config.path("emb_channels").intValue();
         boolean scaleShift = config.path("use_scale_shift_norm").asBoolean(false);
         Layer resample = config.path("up").asBoolean(false)

@@ -46,7 +46,8 @@ class AtomicFolderTest {
     void othersFilesAreNotTouched() throws IOException {
         Files.createDirectory(target());
         Files.writeString(target().resolve("thesis.txt"), "my work");
-        assertThatThrownBy(() -> AtomicFolder.create(target(), of("new"))).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> AtomicFolder.create(target(), of("new")))
+                .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(target().resolve("thesis.txt")).hasContent("my work");
         assertThat(folder.toFile().list()).containsExactly("model");
     }

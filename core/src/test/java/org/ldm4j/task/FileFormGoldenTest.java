@@ -30,10 +30,12 @@ final class FileFormGoldenTest {
     }
 
     private static void check(GoldenCase golden, LoadOptions options, String file) throws IOException {
-        SamplerConfig sampler = SamplerConfig.parse(golden.json().path("scheduler").toString());
+        SamplerConfig sampler =
+                SamplerConfig.parse(golden.json().path("scheduler").toString());
         TextToImage request = TextToImageGoldenTest.request(golden.json().path("call"));
         try (LatentDiffusionModel model = ModelLoader.load(golden.model(), options)) {
-            golden.checkPicture(file, model.withSampler(sampler).generate(request).get(0).toImage());
+            golden.checkPicture(
+                    file, model.withSampler(sampler).generate(request).get(0).toImage());
         }
     }
 }

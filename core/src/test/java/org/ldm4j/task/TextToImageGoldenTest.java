@@ -29,9 +29,9 @@ final class TextToImageGoldenTest {
 
     private static void run(GoldenCase golden) throws IOException {
         JsonNode call = golden.json().path("call");
-        try (LatentDiffusionModel model =
-                ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
-            SamplerConfig sampler = SamplerConfig.parse(golden.json().path("scheduler").toString());
+        try (LatentDiffusionModel model = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
+            SamplerConfig sampler =
+                    SamplerConfig.parse(golden.json().path("scheduler").toString());
             try (Run run = start(golden, model.withSampler(sampler), call)) {
                 follow(golden, run);
                 checkPictures(golden, run.bitmaps());
@@ -48,8 +48,9 @@ final class TextToImageGoldenTest {
                 .toList();
         String scheduler = golden.json().path("scheduler").path("_class_name").asString();
         TextToImage request = request(call);
-        TextToImage withEta =
-                TAKE_ETA.contains(scheduler) ? request.sampling(request.sampling().withEta(call.path("eta").asDouble(0))) : request;
+        TextToImage withEta = TAKE_ETA.contains(scheduler)
+                ? request.sampling(request.sampling().withEta(call.path("eta").asDouble(0)))
+                : request;
         return increments.isEmpty()
                 ? model.start(withEta)
                 : model.start(withEta, NoiseSource.replayedIncrements(increments));
@@ -111,14 +112,17 @@ final class TextToImageGoldenTest {
         golden.check("callback.timesteps", Tensor.of(t, t.length));
         golden.check("latents.final", run.latents());
         if (expected.contains("image.float")) {
-            golden.check("image.float", run.decoded().times(0.5).plus(0.5).clamp(0, 1).permute(0, 2, 3, 1));
+            golden.check(
+                    "image.float",
+                    run.decoded().times(0.5).plus(0.5).clamp(0, 1).permute(0, 2, 3, 1));
         }
     }
 
     private static void checkPictures(GoldenCase golden, List<Bitmap> pictures) throws IOException {
         for (int i = 0; i < pictures.size(); i++) {
             golden.checkPicture(
-                    pictures.size() == 1 ? "expected.png" : "expected_" + i + ".png", pictures.get(i).toImage());
+                    pictures.size() == 1 ? "expected.png" : "expected_" + i + ".png",
+                    pictures.get(i).toImage());
         }
     }
 }

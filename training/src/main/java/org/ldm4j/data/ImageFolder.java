@@ -56,8 +56,8 @@ public record ImageFolder(Path root, List<Item> items) {
             }
         }
         if (items.isEmpty()) {
-            throw DataException.refused("data set: expected at least one picture, found none that matches " + where + " ("
-                    + metadata + ")");
+            throw DataException.refused("data set: expected at least one picture, found none that matches " + where
+                    + " (" + metadata + ")");
         }
         return new ImageFolder(root, items);
     }
@@ -66,8 +66,8 @@ public record ImageFolder(Path root, List<Item> items) {
         try {
             return Files.readAllLines(metadata, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw DataException.refused("data set: expected UTF-8 text, could not read it: " + e.getMessage() + " ("
-                    + metadata + ")");
+            throw DataException.refused(
+                    "data set: expected UTF-8 text, could not read it: " + e.getMessage() + " (" + metadata + ")");
         }
     }
 
@@ -80,7 +80,8 @@ public record ImageFolder(Path root, List<Item> items) {
         } catch (JacksonException e) {
             // told below, with the place
         }
-        throw DataException.refused("data set: expected a JSON object, found something else (" + metadata + ":" + line + ")");
+        throw DataException.refused(
+                "data set: expected a JSON object, found something else (" + metadata + ":" + line + ")");
     }
 
     private static boolean matches(JsonNode line, Map<String, String> where) {
@@ -92,8 +93,8 @@ public record ImageFolder(Path root, List<Item> items) {
         String name = line.path("file_name").asString("");
         Path file = root.resolve(name).normalize();
         if (name.isEmpty() || !file.startsWith(root.normalize())) {
-            throw DataException.refused("data set: expected a file_name inside the folder, found '" + name + "' (" + metadata
-                    + ":" + number + ")");
+            throw DataException.refused("data set: expected a file_name inside the folder, found '" + name + "' ("
+                    + metadata + ":" + number + ")");
         }
         return new Item(file, line.path("text").asString(""));
     }

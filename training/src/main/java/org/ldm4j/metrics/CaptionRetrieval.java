@@ -65,7 +65,8 @@ public final class CaptionRetrieval {
 
     /** Median over the pictures of the peak signal-to-noise ratio at 32x32, in dB. */
     public double medianPsnr() {
-        double[] sorted = psnrs.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                psnrs.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
@@ -76,6 +77,8 @@ public final class CaptionRetrieval {
 
     /** Rank of each picture, in the order they were added. */
     public int[] ranks() {
-        return Arrays.stream(ranks.toArray(Integer[]::new)).mapToInt(Integer::intValue).toArray();
+        return Arrays.stream(ranks.toArray(Integer[]::new))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

@@ -1,6 +1,5 @@
 package org.ldm4j.training;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ldm4j.tensor.Tensor;
 import org.ldm4j.text.BytePairLearner;
@@ -43,13 +42,5 @@ final class CaptionTokens {
             System.arraycopy(caption, 0, ids, i * empty.length, empty.length);
         }
         return Tensor.of(ids, numbers.length, empty.length);
-    }
-
-    /** For messages: the longest caption in tokens, start and end included. */
-    int longest(List<String> texts) {
-        return Arrays.stream(texts.toArray(String[]::new))
-                .mapToInt(text -> tokenizer.ids(text).length + 2)
-                .max()
-                .orElse(0);
     }
 }

@@ -54,7 +54,9 @@ final class FirstStageFolder {
             List<Bitmap> reconstructions = new ArrayList<>();
             for (int i = 0; i < SHOWN_PICTURES; i++) {
                 Tensor x = pictures.pictures((long) i * pictures.count() / SHOWN_PICTURES);
-                Tensor y = firstStage.autoencoder().decode(firstStage.autoencoder().encode(x).mode());
+                Tensor y = firstStage
+                        .autoencoder()
+                        .decode(firstStage.autoencoder().encode(x).mode());
                 originals.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
                 reconstructions.addAll(PixelTensors.bitmaps(y, PixelTensors.Rounding.NEAREST));
             }
@@ -87,7 +89,8 @@ final class FirstStageFolder {
                 Tensor sum = Tensor.zeros(shape.latentChannels());
                 for (int i = 0; i < count; i++) {
                     long number = (long) i * pictures.count() / count;
-                    sum = sum.plus(autoencoder.encode(pictures.pictures(number)).mean().mean(false, 0, 2, 3));
+                    sum = sum.plus(
+                            autoencoder.encode(pictures.pictures(number)).mean().mean(false, 0, 2, 3));
                 }
                 return sum.dividedBy(count);
             }

@@ -19,7 +19,7 @@ final class Gradients {
                 Tensor gradient = entry.getValue().grad();
                 double norm = gradient == null ? 0 : gradient.norm().item();
                 if (!Double.isFinite(norm)) {
-                    throw new TrainingException("step " + step + ": the gradient of '" + entry.getKey()
+                    throw TrainingException.refused("step " + step + ": the gradient of '" + entry.getKey()
                             + "' is not finite; the last checkpoint is from before this step");
                 }
                 squares += norm * norm;

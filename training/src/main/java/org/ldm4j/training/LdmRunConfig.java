@@ -72,6 +72,11 @@ public record LdmRunConfig(
             double timestepShift,
             double conditionDropout) {
         public Diffusion {
+            Settings.require(
+                    !zeroTerminalSnr || !prediction.equals("eps"),
+                    "diffusion.prediction",
+                    prediction,
+                    "be v or x0 where zero_terminal_snr leaves no signal to divide by");
             Settings.require(timestepShift > 0, "diffusion.timestep_shift", timestepShift, "be positive");
             Settings.require(
                     conditionDropout >= 0 && conditionDropout < 1,

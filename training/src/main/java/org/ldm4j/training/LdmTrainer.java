@@ -59,7 +59,7 @@ final class LdmTrainer implements Trainer {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final double scalingFactor;
 
-    LdmTrainer(LdmRunConfig config, FirstStage firstStage, PictureSet pictures) {
+    LdmTrainer(LdmRunConfig config, FirstStage firstStage, PictureSet pictures, Progress progress) {
         this.config = config;
         this.firstStage = firstStage;
         schedule = config.diffusion().schedule();
@@ -69,6 +69,11 @@ final class LdmTrainer implements Trainer {
         shownCaptions = pictures.items().stream().map(ImageFolder.Item::text).toList();
         captions = CaptionTokens.learn(
                 shownCaptions, config.text().vocabulary(), config.text().positions());
+        long cut = captions.truncated(shownCaptions);
+        if (cut > 0) {
+            progress.message("warning: " + cut + " captions have more than "
+                    + config.text().positions() + " tokens and are cut");
+        }
         unetShape = config.unet()
                 .toConfig(firstStage.config().latentChannels(), config.text().width());
         textShape = config.text().toConfig(captions.tokenizer().size());
@@ -85,7 +90,10 @@ final class LdmTrainer implements Trainer {
     private double scaleByStd() {
         try (Scope scope = Scope.open();
                 Rng rng = draws.generator(1)) {
-            return 1 / latents.sample(rng, draws.batch(1, config.training().batch())).std().item();
+            return 1
+                    / latents.sample(rng, draws.batch(1, config.training().batch()))
+                            .std()
+                            .item();
         }
     }
 
@@ -102,12 +110,15 @@ final class LdmTrainer implements Trainer {
                 Tensor z = latents.sample(rng, batch).times(scalingFactor);
                 Tensor t = timesteps(rng.rand(batch.length));
                 Tensor eps = rng.randn(z.shape());
-                Tensor ids = captions.batch(batch, rng.rand(batch.length), config.diffusion().conditionDropout());
+                Tensor ids = captions.batch(
+                        batch, rng.rand(batch.length), config.diffusion().conditionDropout());
                 DType type = config.training().activations();
                 Tensor context = text.encode(ids, 0, type);
                 Tensor x = schedule.noised(z, eps, t).to(type);
                 Tensor output = unet.forward(x, t.to(DType.FP32), context).to(DType.FP32);
-                return output.minus(prediction.target(z, eps, t, schedule)).square().mean();
+                return output.minus(prediction.target(z, eps, t, schedule))
+                        .square()
+                        .mean();
             }
         });
     }

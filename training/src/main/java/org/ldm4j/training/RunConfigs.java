@@ -44,7 +44,7 @@ final class RunConfigs {
         try {
             return YAML.treeToValue(tree, type);
         } catch (DatabindException e) {
-            throw refused(e, file);
+            throw refused(e);
         }
     }
 
@@ -67,16 +67,16 @@ final class RunConfigs {
 
     private static ObjectNode fromFile(Path file) {
         if (!Files.isReadable(file)) {
-            throw new TrainingException("config: expected a YAML file, found none that can be read (" + file + ")");
+            throw TrainingException.missing("config: expected a YAML file, found none that can be read (" + file + ")");
         }
         try {
             if (YAML.readTree(Files.readAllBytes(file)) instanceof ObjectNode node) {
                 return node;
             }
         } catch (JacksonException | IOException e) {
-            throw new TrainingException("config: expected YAML, found " + firstLine(e) + " (" + file + ")", e);
+            throw TrainingException.refused("config: expected YAML, found " + firstLine(e) + " (" + file + ")");
         }
-        throw new TrainingException("config: expected keys and values, found something else (" + file + ")");
+        throw TrainingException.refused("config: expected keys and values, found something else (" + file + ")");
     }
 
     /** Objects are merged key by key, everything else is replaced; {@code where} is the user's own and replaced whole. */
@@ -94,20 +94,21 @@ final class RunConfigs {
     private static void set(ObjectNode tree, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new TrainingException("override: expected key=value, found '" + override + "'");
+            throw TrainingException.usage("override: expected key=value, found '" + override + "'");
         }
         String[] path = override.substring(0, equals).split("\\.", -1);
         ObjectNode node = tree;
         for (int i = 0; i < path.length - 1; i++) {
             if (!(node.get(path[i]) instanceof ObjectNode child)) {
-                throw new TrainingException("override: expected a key such as training.steps, found '" + override + "'");
+                throw TrainingException.usage(
+                        "override: expected a key such as training.steps, found '" + override + "'");
             }
             node = child;
         }
         node.set(path[path.length - 1], YAML.readTree(override.substring(equals + 1)));
     }
 
-    private static TrainingException refused(DatabindException e, @Nullable Path file) {
+    private static TrainingException refused(DatabindException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TrainingException ours) {
                 return ours;
@@ -117,7 +118,8 @@ final class RunConfigs {
                 .map(reference -> String.valueOf(reference.getPropertyName()))
                 .reduce((a, b) -> a + "." + b)
                 .orElse("?");
-        return new TrainingException("config " + key + ": " + firstLine(e) + (file == null ? "" : " (" + file + ")"), e);
+        return TrainingException.usage(
+                "setting " + key + ": expected what docs/training.md lists, found " + firstLine(e) + " (settings)");
     }
 
     private static String firstLine(Exception e) {

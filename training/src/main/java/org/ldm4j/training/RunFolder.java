@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run: {@code config.yaml}, {@code checkpoints/step-N}, {@code checkpoints/last} (a link to the newest),
- * {@code metrics.csv}, {@code samples/}, {@code cache/}.
+ * {@code metrics.csv}, {@code samples/}.
  */
 final class RunFolder {
     private static final String PREFIX = "step-";
@@ -42,10 +42,6 @@ final class RunFolder {
 
     Path samples() {
         return root.resolve("samples");
-    }
-
-    Path cache() {
-        return root.resolve("cache");
     }
 
     Path last() {

@@ -50,7 +50,8 @@ public record Settings(
 
     static void require(boolean holds, String name, Object value, String rule) {
         if (!holds) {
-            throw new TrainingException("setting " + name + " (" + value + ") must " + rule);
+            throw TrainingException.usage(
+                    "setting " + name + ": expected it to " + rule + ", found " + value + " (settings)");
         }
     }
 

@@ -3,6 +3,7 @@ package org.ldm4j.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.data.ImageFolder;
 import org.ldm4j.data.PictureSet;
@@ -24,32 +25,54 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
 
     /** Trains a KL autoencoder; returns the last step. */
     public long autoencoder(Progress progress) throws IOException {
-        var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", config, overrides);
+        var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", effectiveConfig(), overrides);
         PictureSet pictures = pictures(run.data(), progress);
         var folder = open(run);
         try (Scope scope = Scope.open();
-                Trainer trainer = new AutoencoderTrainer(run, pictures)) {
+                Trainer trainer = autoencoderTrainer(run, pictures)) {
             return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
         }
     }
 
     /** Trains a denoiser with its text encoder; returns the last step. */
     public long latentDiffusion(Progress progress) throws IOException {
-        var run = RunConfigs.read(LdmRunConfig.class, "ldm.yaml", config, overrides);
+        var run = RunConfigs.read(LdmRunConfig.class, "ldm.yaml", effectiveConfig(), overrides);
         Settings.require(!run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder");
         FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
         PictureSet pictures = pictures(run.data(), progress);
         var folder = open(run);
         try (Scope scope = Scope.open();
-                Trainer trainer = new LdmTrainer(run, firstStage, pictures)) {
+                Trainer trainer = ldmTrainer(run, firstStage, pictures, progress)) {
             return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
+        }
+    }
+
+    /** A resumed run goes on with its own settings unless it is given others. */
+    private @Nullable Path effectiveConfig() {
+        return config == null && resume ? new RunFolder(output).config() : config;
+    }
+
+    private static Trainer autoencoderTrainer(AutoencoderRunConfig run, PictureSet pictures) {
+        return checked(() -> new AutoencoderTrainer(run, pictures));
+    }
+
+    private static Trainer ldmTrainer(LdmRunConfig run, FirstStage firstStage, PictureSet pictures, Progress progress) {
+        return checked(() -> new LdmTrainer(run, firstStage, pictures, progress));
+    }
+
+    /** Networks check their shapes themselves; here such a shape is a setting of the user's. */
+    private static Trainer checked(Supplier<Trainer> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            throw TrainingException.usage("setting " + e.getMessage() + " (settings)");
         }
     }
 
     private RunFolder open(Object run) throws IOException {
         var folder = new RunFolder(output);
         if (!resume && folder.newest().isPresent()) {
-            throw new TrainingException("output: expected a new run folder, found one with checkpoints (" + output
+            throw TrainingException.refused("output: expected a new run folder, found one with checkpoints (" + output
                     + "); resume it or choose another");
         }
         RunConfigs.write(folder.config(), run);

@@ -42,13 +42,21 @@ final class TrainingRun {
                 while (step < settings.steps() && !progress.isStopped()) {
                     step++;
                     timedStep(step, adam, ema, metrics);
-                    if (step % settings.saveEvery() == 0 || step == settings.steps() || progress.isStopped()) {
+                    if (isDue(step, settings.saveEvery()) || isSampled(step) || progress.isStopped()) {
                         save(step, state, ema);
                     }
                 }
                 return step;
             }
         }
+    }
+
+    private boolean isDue(long step, long every) {
+        return step % every == 0 || step == settings.steps();
+    }
+
+    private boolean isSampled(long step) {
+        return settings.sampleEvery() > 0 && isDue(step, settings.sampleEvery());
     }
 
     /** From the newest checkpoint that can be read. */
@@ -60,7 +68,8 @@ final class TrainingRun {
                 progress.message("warning: " + checkpoint + " can't be used, trying the one before: " + e.getMessage());
             }
         }
-        throw new TrainingException("resume: expected a readable checkpoint, found none (" + folder.last().getParent() + ")");
+        throw TrainingException.refused("resume: expected a readable checkpoint, found none ("
+                + folder.last().getParent() + ")");
     }
 
     private void timedStep(long step, AdamW adam, Ema ema, MetricsFile metrics) {
@@ -78,7 +87,8 @@ final class TrainingRun {
             Tensor loss = trainer.loss(step, (name, value) -> metrics.add(step, name, value));
             double value = loss.item();
             if (!Double.isFinite(value)) {
-                throw new TrainingException("step " + step + ": the loss is not finite; the last checkpoint is from before");
+                throw TrainingException.refused(
+                        "step " + step + ": the loss is not finite; the last checkpoint is from before");
             }
             loss.backward();
             double norm = Gradients.norm(parameters, step);
@@ -100,9 +110,7 @@ final class TrainingRun {
             state.write(path, step);
         });
         progress.message("saved " + checkpoint);
-        boolean sampling = settings.sampleEvery() > 0
-                && (step % settings.sampleEvery() == 0 || step == settings.steps());
-        if (sampling) {
+        if (isSampled(step)) {
             Path sheet = folder.samples().resolve("step-%07d.png".formatted(step));
             trainer.writeSamples(checkpoint, sheet);
             progress.message("samples " + sheet);

@@ -36,8 +36,9 @@ final class TrainingState {
     long read(Path folder) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(FILE))) {
             if (!file.names().equals(tensors.keySet())) {
-                throw new TrainingException("training state: expected the tensors of this run's networks, found others ("
-                        + folder + "); were the model settings changed?");
+                throw TrainingException.refused(
+                        "training state: expected the tensors of this run's networks, found others (" + folder
+                                + "); were the model settings changed?");
             }
             tensors.forEach((name, tensor) -> {
                 try (Scope scope = Scope.open()) {

@@ -21,7 +21,8 @@ final class CaptionRetrievalTest {
                 ImageFolder.read(folder, Map.of("kind", "shape")).items(), 32, 0xffffff, true, message -> {});
         var retrieval = new CaptionRetrieval(pictures);
         assertThat(retrieval.add(0, pictures.bitmap(0))).isZero();
-        assertThat(retrieval.add(1, pictures.bitmap(0))).isPositive(); // the disc is nearer to itself than to the square
+        assertThat(retrieval.add(1, pictures.bitmap(0)))
+                .isPositive(); // the disc is nearer to itself than to the square
         assertThat(retrieval.top(1)).isEqualTo(0.5);
         assertThat(retrieval.top(8)).isEqualTo(1);
     }

@@ -74,7 +74,8 @@ final class TrainingTest {
     }
 
     private byte[] state(String run) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
+        return Files.readAllBytes(
+                folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
     }
 
     @Test
@@ -95,18 +96,19 @@ final class TrainingTest {
         autoencoder("first", 99, false, "training.steps=10", "training.save_every=10");
         Recorder whole = ldm("a", 99, false, "training.steps=24", "training.save_every=24");
         ldm("c", 11, false, "training.steps=24", "training.save_every=24");
-        ldm("c", 99, true, "training.steps=24", "training.save_every=24");
+        ldm("c", 99, true);
         assertThat(whole.losses).hasSize(24).allMatch(Double::isFinite);
         assertThat(state("c")).isEqualTo(state("a"));
         try (LatentDiffusion model = LatentDiffusion.load(folder.resolve("a/checkpoints/last"))) {
-            assertThat(model.generate(TextToImage.of("red disc").steps(2)).getWidth()).isEqualTo(16);
+            assertThat(model.generate(TextToImage.of("red disc").steps(2)).getWidth())
+                    .isEqualTo(16);
         }
     }
 
     @Test
     void bfloat16ActivationsTrainToo() throws IOException {
-        Recorder run = autoencoder(
-                "a", 99, false, "training.steps=20", "training.save_every=20", "training.precision=bf16");
+        Recorder run =
+                autoencoder("a", 99, false, "training.steps=20", "training.save_every=20", "training.precision=bf16");
         assertThat(run.losses.get(19)).isLessThan(0.9 * run.losses.get(0));
     }
 
@@ -122,7 +124,8 @@ final class TrainingTest {
     void onlyTheNewestCheckpointsStay() throws IOException {
         autoencoder("a", 99, false, "training.steps=6", "training.save_every=2", "training.keep_checkpoints=2");
         try (Stream<Path> files = Files.list(folder.resolve("a/checkpoints"))) {
-            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("last", "step-4", "step-6");
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("last", "step-4", "step-6");
         }
     }
 
@@ -150,7 +153,10 @@ final class TrainingTest {
                 .hasMessageContaining("stepz");
         assertThatThrownBy(() -> autoencoder("b", 99, false, "training.steps=0"))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("steps (0) must be at least 1");
+                .hasMessageContaining("steps: expected it to be at least 1, found 0");
+        assertThatThrownBy(() -> autoencoder("c", 99, false, "model.channels=[30]"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("channels ([30])");
     }
 
     @Test

@@ -69,7 +69,8 @@ public final class NetworkWorkload implements Workload {
     private static Workload unet(
             UNet unet, UNetConfig config, AutoencoderConfig firstStage, int tokens, Job job, AutoCloseable weights) {
         int f = firstStage.downsampling();
-        int contextChannels = config.transformer() == null ? 1 : config.transformer().contextChannels();
+        int contextChannels =
+                config.transformer() == null ? 1 : config.transformer().contextChannels();
         Tensor x = noise(job.type(), job.batch(), config.inChannels(), job.height() / f, job.width() / f);
         Tensor context = noise(job.type(), job.batch(), tokens, contextChannels);
         return new NetworkWorkload(
@@ -79,7 +80,8 @@ public final class NetworkWorkload implements Workload {
                 context);
     }
 
-    private static Workload decoder(KlAutoencoder firstStage, AutoencoderConfig config, Job job, AutoCloseable weights) {
+    private static Workload decoder(
+            KlAutoencoder firstStage, AutoencoderConfig config, Job job, AutoCloseable weights) {
         int f = config.downsampling();
         Tensor z = noise(job.type(), job.batch(), config.latentChannels(), job.height() / f, job.width() / f);
         return new NetworkWorkload(() -> firstStage.decode(z), weights, z);

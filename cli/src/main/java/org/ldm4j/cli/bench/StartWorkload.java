@@ -35,8 +35,8 @@ public final class StartWorkload implements Workload {
                 .map(place -> place.resolve(LAUNCHER))
                 .filter(place -> Files.isRegularFile(place) && Files.isExecutable(place))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "bench start: expected the launcher ldm4j above " + classes + " or the working directory, found none"));
+                .orElseThrow(() -> new IllegalStateException("bench start: expected the launcher ldm4j above " + classes
+                        + " or the working directory, found none"));
     }
 
     @Override
@@ -53,7 +53,8 @@ public final class StartWorkload implements Workload {
                     .start()
                     .waitFor();
             if (code != 0 || !Files.exists(picture)) {
-                throw new IllegalStateException("bench start: expected a picture, found exit code " + code + " (" + command + ")");
+                throw new IllegalStateException(
+                        "bench start: expected a picture, found exit code " + code + " (" + command + ")");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
