@@ -202,8 +202,9 @@ final class BenchCommand extends LdmCommand {
         Console console = common.console();
         console.document(document);
         double best = Arrays.stream(seconds).min().orElseThrow();
-        console.result("%s %s %s %dx%d batch %d: %.3f s (best of %d)"
-                .formatted(
+        console.result(String.format(
+                        Locale.ROOT,
+                        "%s %s %s %dx%d batch %d: %.3f s (best of %d)",
                         work,
                         shapes(),
                         job.type().label(),

@@ -3,6 +3,7 @@ package org.ldm4j.cli;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class JsonText {
             case '\t' -> json.append("\\t");
             default -> {
                 boolean plain = c >= ' ' && !Character.isSurrogate(c);
-                json.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+                json.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class Names {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> shown.append(String.format("\\u%04x", c));
+                    Character.UNASSIGNED -> shown.append(String.format(Locale.ROOT, "\\u%04x", c));
             default -> shown.appendCodePoint(c);
         }
     }

@@ -172,7 +172,7 @@ final class VocabularyFiles {
     }
 
     TokenizerException wrong(String what, String expected, String found, String where) {
-        return new TokenizerException("%s: expected %s, found %s (%s)"
-                .formatted(what, expected, found, where.isEmpty() ? folder : folder + ": " + where));
+        String place = where.isEmpty() ? folder.toString() : folder + ": " + where;
+        return new TokenizerException(what + ": expected " + expected + ", found " + found + " (" + place + ")");
     }
 }

@@ -2,6 +2,7 @@ package org.ldm4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.ldm4j.checkpoint.CheckpointException;
 import org.ldm4j.tensor.AdamW;
@@ -111,7 +112,7 @@ final class TrainingRun {
         });
         progress.message("saved " + checkpoint);
         if (isSampled(step)) {
-            Path sheet = folder.samples().resolve("step-%07d.png".formatted(step));
+            Path sheet = folder.samples().resolve(String.format(Locale.ROOT, "step-%07d.png", step));
             trainer.writeSamples(checkpoint, sheet);
             progress.message("samples " + sheet);
         }
