@@ -203,15 +203,15 @@ final class BenchCommand extends LdmCommand {
         console.document(document);
         double best = Arrays.stream(seconds).min().orElseThrow();
         console.result(String.format(
-                        Locale.ROOT,
-                        "%s %s %s %dx%d batch %d: %.3f s (best of %d)",
-                        work,
-                        shapes(),
-                        job.type().label(),
-                        job.width(),
-                        job.height(),
-                        job.batch(),
-                        best,
-                        seconds.length));
+                Locale.ROOT,
+                "%s %s %s %dx%d batch %d: %.3f s (best of %d)",
+                work,
+                shapes(),
+                job.type().label(),
+                job.width(),
+                job.height(),
+                job.batch(),
+                best,
+                seconds.length));
     }
 }

@@ -49,8 +49,7 @@ final class TrainingProgress implements org.ldm4j.training.Progress, AutoCloseab
     }
 
     private static String clock(Duration time) {
-        return String.format(
-                Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     /** {@code step 120/10000 [#---------]  1 %  loss 0.4312  92.1 images/s} */
