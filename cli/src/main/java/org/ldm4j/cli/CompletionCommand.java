@@ -14,6 +14,7 @@ final class CompletionCommand extends LdmCommand {
     }
 
     @Parameters(paramLabel = "bash|zsh", description = "The shell.")
+    @SuppressWarnings("UnusedVariable") // only so that other shells are refused
     private Shell shell = Shell.bash;
 
     @Override
