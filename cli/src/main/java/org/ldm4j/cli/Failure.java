@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException;
 import org.ldm4j.data.DataException;
 import org.ldm4j.image.ImageException;
@@ -63,7 +64,7 @@ record Failure(Exit exit, String message, Optional<String> hint) {
         };
     }
 
-    private static boolean isUnreachable(Throwable cause) {
+    private static boolean isUnreachable(@Nullable Throwable cause) {
         return cause instanceof NoSuchFileException || cause instanceof AccessDeniedException;
     }
 
@@ -77,9 +78,8 @@ record Failure(Exit exit, String message, Optional<String> hint) {
             String where = System.getProperty("os.name") + " " + System.getProperty("os.arch");
             return machine("native library", "one that loads", text(e), where, "./ldm4j doctor tells more");
         }
-        Throwable cause = e.getCause();
-        if (e instanceof IOException || cause instanceof IOException) {
-            IOException io = e instanceof IOException direct ? direct : (IOException) cause;
+        Throwable read = e instanceof IOException ? e : e.getCause();
+        if (read instanceof IOException io) {
             Exit exit = isUnreachable(io) ? Exit.NOT_FOUND : Exit.MACHINE;
             return new Failure(
                     exit,

@@ -102,9 +102,10 @@ final class PictureOptions {
 
     OutputPlace place(int pictures) {
         String usual = pictures == 1 ? "output.png" : "output-%d.png";
-        OutputPlace place = OutputPlace.of(output == null ? usual : output);
+        String asked = output == null ? usual : output;
+        OutputPlace place = OutputPlace.of(asked);
         if (!place.holds(pictures)) {
-            throw CommandException.usage("--output", "a pattern or a folder for " + pictures + " pictures", output)
+            throw CommandException.usage("--output", "a pattern or a folder for " + pictures + " pictures", asked)
                     .hinting("write x-%d.png to number them");
         }
         return place;

@@ -109,7 +109,7 @@ public final class NetworkWorkload implements Workload {
     public void run() {
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
-            forward.get();
+            Tensor unused = forward.get();
         }
     }
 
