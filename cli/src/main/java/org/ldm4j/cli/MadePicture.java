@@ -18,7 +18,8 @@ record MadePicture(Path path, long seed, int width, int height, String sha256) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
-            throw CommandException.of(Exit.MACHINE, "output", "the picture just written", String.valueOf(e.getMessage()), file);
+            throw CommandException.of(
+                    Exit.MACHINE, "output", "the picture just written", String.valueOf(e.getMessage()), file);
         }
     }
 
