@@ -577,7 +577,19 @@ public final class Tensor implements AutoCloseable {
         return Convolution.of(this, weight, bias, stride, padding);
     }
 
+    /**
+     * Normalises groups of channels. Channels-last pictures go through the kernel for contiguous ones and back: their own
+     * adds up in an order that depends on the number of threads.
+     */
     public Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
+        boolean channelsLast = !raw.is_contiguous() && raw.is_contiguous(torch.MemoryFormat.ChannelsLast);
+        return Scope.result(() -> {
+            Tensor normalised = contiguous().plainGroupNorm(groups, weight, bias, eps);
+            return channelsLast ? normalised.channelsLast() : normalised;
+        });
+    }
+
+    private Tensor plainGroupNorm(int groups, Tensor weight, Tensor bias, double eps) {
         try (TensorOptional w = optional(weight);
                 TensorOptional b = optional(bias)) {
             return call("groupNorm", () -> torch.group_norm(raw, groups, w, b, eps, true), this, weight);
