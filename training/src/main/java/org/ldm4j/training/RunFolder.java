@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ldm4j.file.AtomicFolder;
 
 /**
  * The folder of a run: {@code config.yaml}, {@code checkpoints/step-N}, {@code checkpoints/last} (a link to the newest),
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
  */
 final class RunFolder {
     private static final String PREFIX = "step-";
-    private static final String UNFINISHED = ".unfinished-";
+    /** How {@link AtomicFolder} names what it has not finished. */
+    private static final String UNFINISHED = ".tmp-";
 
     private final Path root;
 
@@ -52,26 +54,19 @@ final class RunFolder {
         return root.resolve("checkpoints");
     }
 
-    /** Writes a checkpoint beside its place and moves it there when it is complete. */
-    interface Content {
-        void write(Path folder) throws IOException;
-    }
-
-    /** Adds checkpoint {@code step}, points {@code last} at it and deletes all but the newest {@code keep}. */
-    Path addCheckpoint(long step, int keep, Content content) throws IOException {
-        Path unfinished = checkpoints().resolve(UNFINISHED + step);
-        Path finished = checkpoints().resolve(PREFIX + step);
-        delete(unfinished);
-        Files.createDirectory(unfinished);
-        content.write(unfinished);
-        delete(finished);
-        Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-        pointLastTo(finished);
+    /**
+     * Adds checkpoint {@code step}, complete or not at all, points {@code last} at it and deletes all but the newest
+     * {@code keep}.
+     */
+    Path addCheckpoint(long step, int keep, AtomicFolder.Content content) throws IOException {
+        Path checkpoint = checkpoints().resolve(PREFIX + step);
+        AtomicFolder.replace(checkpoint, content);
+        pointLastTo(checkpoint);
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
             delete(old);
         }
-        return finished;
+        return checkpoint;
     }
 
     private void pointLastTo(Path checkpoint) throws IOException {

@@ -105,6 +105,15 @@ final class TrainingTest {
         }
     }
 
+    /** Every gradient is looked at in every step; one that is not finite would have stopped the run. */
+    @Test
+    void fiveHundredStepsKeepLossAndGradientsFinite() throws IOException {
+        Recorder first = autoencoder("first", 999, false, "training.steps=500", "training.save_every=500");
+        Recorder second = ldm("a", 999, false, "training.steps=500", "training.save_every=500");
+        assertThat(first.losses).hasSize(500).allMatch(Double::isFinite);
+        assertThat(second.losses).hasSize(500).allMatch(Double::isFinite);
+    }
+
     @Test
     void bfloat16ActivationsTrainToo() throws IOException {
         Recorder run =
