@@ -13,11 +13,31 @@ public interface Denoiser {
      */
     Estimate estimate(Tensor x, double t, double alpha, double sigma);
 
-    /** This denoiser with its clean latent changed before the sampler sees it: clipped, quantised; eps stays. */
+    /** What is made of a clean latent that a sampler works out itself, from outputs of several evaluations: nothing. */
+    default Tensor settled(Tensor x0) {
+        return x0;
+    }
+
+    /**
+     * This denoiser with its clean latent changed before the sampler sees it: clipped, or put through the codebook (the
+     * paper's {@code quantize_denoised}); eps stays.
+     */
     default Denoiser withX0(UnaryOperator<Tensor> change) {
-        return (x, t, alpha, sigma) -> {
-            Estimate estimate = estimate(x, t, alpha, sigma);
-            return new Estimate(change.apply(estimate.x0()), estimate.eps());
-        };
+        return new X0ChangingDenoiser(this, change);
+    }
+
+    /**
+     * This denoiser with its noise changed, from which the clean latent then follows: the paper's
+     * {@code score_corrector}.
+     */
+    default Denoiser withEps(EpsChange change) {
+        return (x, t, alpha, sigma) -> Prediction.EPS.estimate(
+                x, change.apply(estimate(x, t, alpha, sigma).eps(), x, t), alpha, sigma);
+    }
+
+    /** Another estimate of the noise in place of {@code eps}, shaped as it. */
+    @FunctionalInterface
+    interface EpsChange {
+        Tensor apply(Tensor eps, Tensor x, double t);
     }
 }

@@ -11,14 +11,14 @@ final class Ddim implements SamplerRun {
     private final Grid grid;
     private final double eta;
     private final X0Limit limit;
-    private final boolean drawsAlways;
+    private final boolean compvis;
 
     Ddim(SamplerConfig config, StepPlan plan) {
         limit = X0Limit.of(config, true);
         steps = WholeSteps.of(config, plan, true);
         grid = steps.grid();
         eta = plan.eta(0);
-        drawsAlways = config.flag("compvis_draws", false);
+        compvis = config.flag("compvis_draws", false);
     }
 
     @Override
@@ -35,8 +35,13 @@ final class Ddim implements SamplerRun {
             Estimate e = limit.over(denoiser).estimate(x, t, Math.sqrt(abar), Math.sqrt(1 - abar));
             Tensor direction = e.eps().times(Math.sqrt(Math.max(1 - abarNext - sigma * sigma, 0)));
             Tensor next = e.x0().times(Math.sqrt(abarNext)).plus(direction);
-            return eta > 0 || drawsAlways ? next.plus(noise.next(x.shape()).times(sigma)) : next;
+            return eta > 0 || compvis ? next.plus(noise.next(x.shape()).times(sigma)) : next;
         });
+    }
+
+    @Override
+    public Tensor entered(int i, Tensor x0, Tensor eps) {
+        return noised(compvis ? Math.max(i - 1, 0) : i, x0, eps);
     }
 
     @Override

@@ -75,13 +75,13 @@ final class Plms implements SamplerRun {
             if (drawsUnused) {
                 noise.next(x.shape());
             }
-            Tensor next = i < rungeKutta ? rungeKutta(i, x, output) : multistep(t, x, output);
+            Tensor next = i < rungeKutta ? rungeKutta(i, x, output, denoiser) : multistep(t, x, output, denoiser);
             done++;
             return next;
         });
     }
 
-    private Tensor rungeKutta(int i, Tensor x, Tensor output) {
+    private Tensor rungeKutta(int i, Tensor x, Tensor output, Denoiser denoiser) {
         int t = timesteps[i], stage = i % 4;
         if (stage == 0) {
             outputs.push(output);
@@ -92,19 +92,24 @@ final class Plms implements SamplerRun {
         }
         Tensor slope = stage == 3 ? weighted.get(0).plus(output.times(1.0 / 6)) : output;
         int to = stage % 2 == 0 ? t - steps.ratio() / 2 : t;
-        return moved(start.get(0), timesteps[i - stage], to, slope);
+        return moved(start.get(0), timesteps[i - stage], to, slope, denoiser);
     }
 
-    private Tensor multistep(int t, Tensor x, Tensor output) {
+    private Tensor multistep(int t, Tensor x, Tensor output, Denoiser denoiser) {
         if (done == 0) {
             start.push(x);
         }
         if (done == 1 && rungeKutta == 0) { // the first step once more, with the mean of both ends
             Tensor mean = output.plus(outputs.get(0)).dividedBy(2);
-            return moved(start.get(0), steps.before(t), t, mean);
+            return moved(start.get(0), steps.before(t), t, mean, denoiser);
         }
         outputs.push(output);
-        return moved(x, t, steps.after(t), extrapolated());
+        return moved(x, t, steps.after(t), extrapolated(), denoiser);
+    }
+
+    @Override
+    public boolean startsAt(int i) {
+        return i != 1 || rungeKutta > 0;
     }
 
     /** Adams-Bashforth of the order that the history allows. */
@@ -126,11 +131,11 @@ final class Plms implements SamplerRun {
     }
 
     /** The DDIM update without noise. */
-    private Tensor moved(Tensor x, int from, int to, Tensor output) {
+    private Tensor moved(Tensor x, int from, int to, Tensor output, Denoiser denoiser) {
         double abar = steps.abar(from), abarNext = steps.abar(to);
         Prediction meaning = velocities ? Prediction.V : Prediction.EPS;
         Estimate e = meaning.estimate(x, output, Math.sqrt(abar), Math.sqrt(1 - abar));
-        return e.x0().times(Math.sqrt(abarNext)).plus(e.eps().times(Math.sqrt(1 - abarNext)));
+        return denoiser.settled(e.x0()).times(Math.sqrt(abarNext)).plus(e.eps().times(Math.sqrt(1 - abarNext)));
     }
 
     @Override

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Three fields are ours: {@code sigma_schedule} names a {@link Scheduler} that diffusers has no flag for,
  * {@code timestep_spacing} may also be {@code uniform} or {@code quad}, and {@code compvis_draws} makes a sampler draw
- * noise where CompVis' code does although it is not used.
+ * noise where CompVis' code does although it is not used, and begin from a picture where that code does.
  */
 public final class SamplerConfig {
     static final String CLASS = "_class_name";
@@ -110,6 +110,12 @@ public final class SamplerConfig {
     /** The same with another spacing of timesteps. */
     public SamplerConfig with(Spacing spacing) {
         return with("timestep_spacing", spacing.label());
+    }
+
+    /** The same as the paper's own code runs it: its spacing of timesteps, its draws of noise, x0 not clipped. */
+    public SamplerConfig asCompvis() {
+        Spacing spacing = sampler() == Samplers.DPMPP_2M ? Spacing.TIME_UNIFORM : Spacing.UNIFORM;
+        return with("compvis_draws", true).with("clip_sample", false).with(spacing);
     }
 
     /** The same with the schedule bent so that it ends in pure noise, or not. */

@@ -47,4 +47,17 @@ public interface SamplerRun extends AutoCloseable {
     default Tensor noised(int i, Tensor x0, Tensor eps) {
         return grid().noised(i, x0, eps);
     }
+
+    /**
+     * A clean latent brought to where a run that begins with step {@code i} begins; all [B, C, h, w]. The paper's code
+     * takes the noise of the level before (its {@code stochastic_encode} counts the steps it will take, not the level).
+     */
+    default Tensor entered(int i, Tensor x0, Tensor eps) {
+        return noised(i, x0, eps);
+    }
+
+    /** Whether step {@code i} goes on from the latent that it is given, and does not only correct the step before. */
+    default boolean startsAt(int i) {
+        return true;
+    }
 }

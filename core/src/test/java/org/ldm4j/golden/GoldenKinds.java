@@ -32,6 +32,7 @@ final class GoldenKinds {
                 "timestep-embedding")) {
             in("org.ldm4j.denoiser", Map.of("unit/" + block, "Denoiser"));
         }
+        in("org.ldm4j.task", Map.of("compvis-sd", "CompvisSd"));
         in("org.ldm4j.autoencoder", Map.of("unit/autoencoder-kl", "KlAutoencoder"));
         in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText", "unit/openclip-text", "OpenClipText"));
         in("org.ldm4j.text", Map.of("tokenizer/clip", "ClipTokenizer", "prompt-grammar", "PromptGrammar"));
@@ -55,7 +56,6 @@ final class GoldenKinds {
                         "training/training-curve", "TrainingCurve"));
         for (String kind : List.of(
                 "add-on",
-                "compvis-sd",
                 "depth2img",
                 "ldm-export",
                 "upscale",
