@@ -92,7 +92,7 @@ final class CommonOptions {
     }
 
     LoadOptions loading() {
-        return new LoadOptions(type(), null);
+        return LoadOptions.DEFAULT.withType(type());
     }
 
     /** Loads the native library, which takes a moment, with the threads that were asked for. */

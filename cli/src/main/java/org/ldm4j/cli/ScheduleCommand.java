@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.checkpoint.DiffusersFolder;
+import org.ldm4j.checkpoint.ModelChoices;
+import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.sampling.Grid;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.SamplerRun;
@@ -30,7 +31,7 @@ final class ScheduleCommand extends LdmCommand {
     Exit run() {
         SamplerConfig own = model == null
                 ? SamplerConfig.stableDiffusion()
-                : DiffusersFolder.open(model).scheduler();
+                : ModelFiles.open(model, ModelChoices.DEFAULT).scheduler();
         Console console = common.console();
         try (SamplerRun run = SamplerOptions.start(sampler.sampling(), own)) {
             Grid grid = run.grid();

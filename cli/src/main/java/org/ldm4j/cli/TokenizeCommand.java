@@ -2,7 +2,8 @@ package org.ldm4j.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ldm4j.checkpoint.DiffusersFolder;
+import org.ldm4j.checkpoint.ModelChoices;
+import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.text.ClipTokenizer;
 import org.ldm4j.text.ClipTokens;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class TokenizeCommand extends LdmCommand {
     @Override
     Exit run() {
         ClipTokenizer tokenizer =
-                ClipTokenizer.load(DiffusersFolder.open(model.orBundled()).tokenizer());
+                ModelFiles.open(model.orBundled(), ModelChoices.DEFAULT).tokenizer();
         ClipTokens tokens = tokenizer.encode(text);
         Console console = common.console();
         long[] ids = tokens.ids();

@@ -13,7 +13,9 @@ import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerConfig;
+import org.ldm4j.text.ClipTokenizer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,16 +24,18 @@ import tools.jackson.databind.JsonNode;
  * the configuration before a tensor is read. Class names are looked up in fixed tables, and code in the folder is never
  * looked at.
  */
-public final class DiffusersFolder {
+public final class DiffusersFolder implements ModelFiles {
     static final String INDEX = "model_index.json";
-    static final String UPSCALE = "StableDiffusionUpscalePipeline";
+
+    /** What diffusers' training scripts call the weights beside the averages. */
+    private static final String RAW_VARIANT = "non_ema";
 
     private static final Set<String> PIPELINES = Set.of(
-            "StableDiffusionPipeline",
+            ModelKind.TEXT_TO_IMAGE.pipeline(),
             "StableDiffusionImg2ImgPipeline",
-            "StableDiffusionInpaintPipeline",
-            "StableDiffusionDepth2ImgPipeline",
-            UPSCALE);
+            ModelKind.INPAINT.pipeline(),
+            ModelKind.DEPTH.pipeline(),
+            ModelKind.UPSCALE.pipeline());
     private static final Set<String> TOKENIZERS = Set.of("CLIPTokenizer", "CLIPTokenizerFast");
     private static final int MAX_STEPS = 100_000;
     private static final int MAX_SIDE = 1 << 16;
@@ -47,7 +51,7 @@ public final class DiffusersFolder {
     private final SamplerConfig scheduler;
     private final @Nullable SamplerConfig lowResScheduler;
 
-    private DiffusersFolder(ModelFolder folder, @Nullable String variant) {
+    private DiffusersFolder(ModelFolder folder, @Nullable String variant, @Nullable Prediction prediction) {
         this.folder = folder;
         this.variant = variant;
         index = folder.config(INDEX);
@@ -61,19 +65,32 @@ public final class DiffusersFolder {
         sampleSize = sampleSize(unet);
         vaeConfig = DiffusersAutoencoderConfig.read(folder.config("vae/config.json"));
         textConfig = TransformersClipConfig.read(folder.config("text_encoder/config.json"));
-        scheduler = scheduler("scheduler");
-        lowResScheduler = pipeline.equals(UPSCALE) ? scheduler("low_res_scheduler") : null;
+        SamplerConfig own = scheduler("scheduler");
+        scheduler = prediction == null ? own : own.with(prediction);
+        lowResScheduler = pipeline.equals(ModelKind.UPSCALE.pipeline()) ? scheduler("low_res_scheduler") : null;
         requireVariant();
     }
 
     /** Opens the model in {@code root}, with its plain weights if it has them. */
     public static DiffusersFolder open(Path root) {
-        return open(root, null);
+        return open(root, ModelChoices.DEFAULT);
     }
 
     /** The same with the weights of {@code variant}, such as {@code fp16}; a part that has none uses the plain ones. */
     public static DiffusersFolder open(Path root, @Nullable String variant) {
-        return new DiffusersFolder(ModelFolder.open(root), variant);
+        return open(root, ModelChoices.DEFAULT.withVariant(variant));
+    }
+
+    /** The same with what a user says about it. */
+    static DiffusersFolder open(Path root, ModelChoices choices) {
+        if (choices.config() != null) {
+            throw CheckpointException.of(
+                            Code.BAD_PATH, "config", "none beside a folder", "one", choices.config())
+                    .hinting("a folder holds its own configuration");
+        }
+        String variant = choices.variant();
+        boolean raw = variant == null && choices.average() == ModelChoices.Average.RAW;
+        return new DiffusersFolder(ModelFolder.open(root), raw ? RAW_VARIANT : variant, choices.prediction());
     }
 
     private static String pipeline(ConfigFile index) {
@@ -138,7 +155,8 @@ public final class DiffusersFolder {
 
     // ------------------------------------------------------------------ what it is
 
-    public Path root() {
+    @Override
+    public Path path() {
         return folder.root();
     }
 
@@ -147,61 +165,64 @@ public final class DiffusersFolder {
         return pipeline;
     }
 
+    @Override
     public UNetConfig unetConfig() {
         return unetConfig;
     }
 
+    @Override
     public AutoencoderConfig vaeConfig() {
         return vaeConfig;
     }
 
+    @Override
     public ClipTextConfig textConfig() {
         return textConfig;
     }
 
-    /** How the model is sampled unless one asks for something else. */
+    @Override
     public SamplerConfig scheduler() {
         return scheduler;
     }
 
-    /** How an upscaler noises its small picture; nothing for other models. */
+    @Override
     public Optional<SamplerConfig> lowResScheduler() {
         return Optional.ofNullable(lowResScheduler);
     }
 
-    /** The largest noise level that an upscaler takes. */
+    @Override
     public int maxNoiseLevel() {
         return index.whole("max_noise_level", 350, MAX_STEPS);
     }
 
-    /** Height and width of the latents that the model was made for, if it says. */
+    @Override
     public OptionalInt sampleSize() {
         return sampleSize;
     }
 
-    /** What the model is best asked with. */
+    @Override
     public ModelDefaults defaults() {
         return ModelDefaults.read(folder);
     }
 
-    /** The folder with the vocabulary. */
-    public Path tokenizer() {
-        return folder.folder("tokenizer");
+    @Override
+    public ClipTokenizer tokenizer() {
+        return ClipTokenizer.load(folder.folder("tokenizer"));
     }
 
     // ------------------------------------------------------------------ its tensors
 
-    /** The U-Net's tensors under the paper's names, all of them there and of the right shape. */
+    @Override
     public RenamedSource unet() {
         return fitting(unetFiles(), UNetKeys.of(unetConfig));
     }
 
-    /** The first stage's tensors under the paper's names. */
+    @Override
     public RenamedSource vae() {
         return fitting(vaeFiles(), AutoencoderKeys.of(vaeConfig));
     }
 
-    /** The text encoder's tensors under transformers' names with {@code text_model.}. */
+    @Override
     public RenamedSource textEncoder() {
         return fitting(textFiles(), ClipTextKeys.of(textConfig));
     }

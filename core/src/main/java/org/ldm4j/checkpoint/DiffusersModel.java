@@ -55,13 +55,6 @@ public record DiffusersModel(
 
     /** The class of diffusers that runs it, which follows from what is concatenated to the latent. */
     String pipeline() {
-        if (upscaling != null) {
-            return DiffusersFolder.UPSCALE;
-        }
-        int latent = vae.config().latentChannels();
-        int more = unet.config().inChannels() - latent;
-        return more == latent + 1
-                ? "StableDiffusionInpaintPipeline"
-                : more == 1 ? "StableDiffusionDepth2ImgPipeline" : "StableDiffusionPipeline";
+        return ModelKind.of(unet.config(), vae.config()).pipeline();
     }
 }

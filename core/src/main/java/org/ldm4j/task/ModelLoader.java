@@ -5,30 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.ldm4j.autoencoder.KlAutoencoder;
-import org.ldm4j.checkpoint.DiffusersFolder;
+import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.checkpoint.RenamedSource;
 import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.NoGrad;
-import org.ldm4j.text.ClipTokenizer;
 
-/** Reads a model folder into networks; a failed load leaves nothing behind. */
+/** Reads a model's files into networks; a failed load leaves nothing behind. */
 public final class ModelLoader {
     private static final int DEFAULT_LATENT_SIDE = 64;
 
-    private final DiffusersFolder folder;
+    private final ModelFiles files;
     private final DType type;
     private final List<Weights> weights = new ArrayList<>();
 
-    private ModelLoader(DiffusersFolder folder, DType type) {
-        this.folder = folder;
+    private ModelLoader(ModelFiles files, DType type) {
+        this.files = files;
         this.type = type;
     }
 
     public static LatentDiffusionModel load(Path path, LoadOptions options) {
-        var loader = new ModelLoader(DiffusersFolder.open(path, options.variant()), options.effectiveType());
+        var loader = new ModelLoader(ModelFiles.open(path, options.files()), options.effectiveType());
         try (NoGrad off = NoGrad.open()) {
             return loader.load();
         } catch (RuntimeException e) {
@@ -38,18 +37,18 @@ public final class ModelLoader {
     }
 
     private LatentDiffusionModel load() {
-        int latentSide = folder.sampleSize().orElse(DEFAULT_LATENT_SIDE);
+        int latentSide = files.sampleSize().orElse(DEFAULT_LATENT_SIDE);
         return new LatentDiffusionModel(
-                String.valueOf(folder.root().toAbsolutePath().normalize().getFileName()),
-                network(folder.vae(), w -> new KlAutoencoder(w, folder.vaeConfig())),
-                folder.vaeConfig(),
-                network(folder.unet(), w -> new UNet(w, folder.unetConfig())),
-                folder.unetConfig(),
-                network(folder.textEncoder(), w -> new ClipTextEncoder(w, folder.textConfig())),
-                ClipTokenizer.load(folder.tokenizer()),
-                folder.scheduler(),
-                folder.defaults(),
-                latentSide * folder.vaeConfig().downsampling(),
+                files.name(),
+                network(files.vae(), w -> new KlAutoencoder(w, files.vaeConfig())),
+                files.vaeConfig(),
+                network(files.unet(), w -> new UNet(w, files.unetConfig())),
+                files.unetConfig(),
+                network(files.textEncoder(), w -> new ClipTextEncoder(w, files.textConfig())),
+                files.tokenizer(),
+                files.scheduler(),
+                files.defaults(),
+                latentSide * files.vaeConfig().downsampling(),
                 type,
                 this::close);
     }
