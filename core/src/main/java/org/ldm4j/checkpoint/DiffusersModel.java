@@ -55,6 +55,6 @@ public record DiffusersModel(
 
     /** The class of diffusers that runs it, which follows from what is concatenated to the latent. */
     String pipeline() {
-        return ModelKind.of(unet.config(), vae.config()).pipeline();
+        return (upscaling != null ? ModelKind.UPSCALE : ModelKind.of(unet.config(), vae.config())).pipeline();
     }
 }
