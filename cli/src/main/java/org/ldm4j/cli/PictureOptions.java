@@ -19,20 +19,6 @@ final class PictureOptions {
     String output;
 
     @Option(
-            names = {"-W", "--width"},
-            paramLabel = "PIXELS",
-            description = "Default: the model's own.")
-    @Nullable
-    Integer width;
-
-    @Option(
-            names = {"-H", "--height"},
-            paramLabel = "PIXELS",
-            description = "Default: the model's own.")
-    @Nullable
-    Integer height;
-
-    @Option(
             names = {"-s", "--seed"},
             paramLabel = "N",
             description = "Default 42; negative: random, and printed.")
