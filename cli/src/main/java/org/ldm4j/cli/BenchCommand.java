@@ -8,13 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.BundledModel;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.checkpoint.ModelPreset;
 import org.ldm4j.cli.bench.Job;
 import org.ldm4j.cli.bench.Measurement;
 import org.ldm4j.cli.bench.NetworkWorkload;
-import org.ldm4j.cli.bench.Preset;
 import org.ldm4j.cli.bench.StartWorkload;
 import org.ldm4j.cli.bench.TrainingWorkload;
 import org.ldm4j.cli.bench.Workload;
+import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.task.LatentDiffusionModel;
 import org.ldm4j.task.ModelLoader;
 import org.ldm4j.tensor.DType;
@@ -55,6 +57,7 @@ final class BenchCommand extends LdmCommand {
 
     private static final int DEFAULT_REPEATS = 3;
     private static final int START_STEPS = 10;
+    private static final int BUNDLED_SIDE = 64;
 
     @Parameters(paramLabel = "WORK", description = "One of ${COMPLETION-CANDIDATES}.")
     Work work = Work.UNET;
@@ -62,7 +65,7 @@ final class BenchCommand extends LdmCommand {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "sd15, sd21 or bundled: whose shapes; default: sd15, for train and start bundled.")
+            description = "A published model or bundled: whose shapes; default: sd15, for train and start bundled.")
     @Nullable
     String preset;
 
@@ -118,13 +121,7 @@ final class BenchCommand extends LdmCommand {
     }
 
     private Job job() {
-        int side =
-                switch (shapes()) {
-                    case "sd15" -> 512;
-                    case "sd21" -> 768;
-                    case "bundled" -> 64;
-                    default -> throw CommandException.usage("--preset", "sd15, sd21 or bundled", shapes());
-                };
+        int side = shapes().equals("bundled") ? BUNDLED_SIDE : published().size();
         return new Job(
                 positive("--width", width, side),
                 positive("--height", height, side),
@@ -168,13 +165,22 @@ final class BenchCommand extends LdmCommand {
                 job.type().label());
     }
 
+    private ModelPreset published() {
+        return PresetNames.find("--preset", shapes());
+    }
+
     private Workload random(Job job) {
-        Preset sizes = shapes().equals("sd21") ? Preset.sd21() : Preset.sd15();
-        return switch (work) {
-            case UNET -> NetworkWorkload.unet(sizes, job);
-            case VAE -> NetworkWorkload.decoder(sizes, job);
-            default -> NetworkWorkload.text(sizes, job);
-        };
+        ModelPreset sizes = published();
+        if (work == Work.UNET && sizes.unet() != null) {
+            return NetworkWorkload.unet(sizes, job);
+        }
+        if (work == Work.VAE && sizes.firstStage() instanceof AutoencoderConfig config) {
+            return NetworkWorkload.decoder(config, job);
+        }
+        if (work == Work.TEXT && sizes.conditioner() instanceof ClipTextConfig config) {
+            return NetworkWorkload.text(config, job);
+        }
+        throw CommandException.usage("--preset", "a model with what " + work + " measures, such as sd15", shapes());
     }
 
     private Workload loaded(Job job) {

@@ -23,7 +23,8 @@ public record AutoencoderConfig(
         List<Boolean> attention,
         boolean middleAttention,
         int normGroups,
-        double scalingFactor) {
+        double scalingFactor)
+        implements FirstStageConfig {
     public AutoencoderConfig {
         channels = List.copyOf(channels);
         attention = List.copyOf(attention);
@@ -79,6 +80,7 @@ public record AutoencoderConfig(
     }
 
     /** f: how many pixels a latent position stands for in each direction. */
+    @Override
     public int downsampling() {
         return 1 << (levels() - 1);
     }

@@ -2,12 +2,16 @@ package org.ldm4j.checkpoint;
 
 import java.util.Set;
 import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.autoencoder.VqConfig;
 
 /**
- * Names of the first stage's parameters: the paper's below {@code first_stage_model.}, and diffusers' AutoencoderKL's,
- * which counts the decoder's levels from the other end and has linear layers in its attention.
+ * Names of the first stage's parameters: the paper's below {@code first_stage_model.}, and diffusers' AutoencoderKL's
+ * and VQModel's, which count the decoder's levels from the other end and have linear layers in their attention.
  */
 public final class AutoencoderKeys {
+    private static final String CODEBOOK = "quantize.embedding.weight";
+
     private final AutoencoderConfig config;
     private final KeyRows root = new KeyRows();
 
@@ -17,16 +21,38 @@ public final class AutoencoderKeys {
 
     /** The table for {@code config}. */
     public static KeyTable of(AutoencoderConfig config) {
-        AutoencoderKeys keys = new AutoencoderKeys(config);
         int z = config.latentChannels();
-        keys.encoder(keys.root.at("encoder"));
-        keys.decoder(keys.root.at("decoder"));
-        keys.root.conv("quant_conv", "quant_conv", 2L * z, 2L * z, 1);
-        keys.root.conv("post_quant_conv", "post_quant_conv", z, z, 1);
-        return new KeyTable(keys.root.rows(), Set.of());
+        return new AutoencoderKeys(config).table(2 * z, 2 * z, z);
     }
 
-    private void encoder(KeyRows rows) {
+    /** The same with a codebook: the encoder gives z itself. */
+    public static KeyTable of(VqConfig config) {
+        AutoencoderKeys keys = new AutoencoderKeys(config.layers());
+        keys.root.tensor(CODEBOOK, CODEBOOK, config.codes(), config.codeChannels());
+        return keys.table(config.layers().latentChannels(), config.codeChannels(), config.codeChannels());
+    }
+
+    /** The table for a first stage of either kind. */
+    public static KeyTable of(FirstStageConfig config) {
+        return config instanceof VqConfig vq ? of(vq) : of((AutoencoderConfig) config);
+    }
+
+    /**
+     * All rows.
+     *
+     * @param encoded channels that the encoder gives
+     * @param moments what becomes of them
+     * @param latent channels of what is decoded
+     */
+    private KeyTable table(int encoded, int moments, int latent) {
+        encoder(root.at("encoder"), encoded);
+        decoder(root.at("decoder"));
+        root.conv("quant_conv", "quant_conv", encoded, moments, 1);
+        root.conv("post_quant_conv", "post_quant_conv", latent, config.latentChannels(), 1);
+        return new KeyTable(root.rows(), Set.of());
+    }
+
+    private void encoder(KeyRows rows, int out) {
         int channels = config.channels().get(0);
         rows.conv("conv_in", "conv_in", config.imageChannels(), channels, 3);
         for (int level = 0; level < config.levels(); level++) {
@@ -38,7 +64,7 @@ public final class AutoencoderKeys {
         }
         middle(rows, channels);
         rows.norm("norm_out", "conv_norm_out", channels);
-        rows.conv("conv_out", "conv_out", channels, 2L * config.latentChannels(), 3);
+        rows.conv("conv_out", "conv_out", channels, out, 3);
     }
 
     private void decoder(KeyRows rows) {

@@ -12,7 +12,8 @@ package org.ldm4j.conditioning;
  * @param activation their activation
  */
 public record ClipTextConfig(
-        int vocabulary, int positions, int width, int layers, int heads, int hidden, Activation activation) {
+        int vocabulary, int positions, int width, int layers, int heads, int hidden, Activation activation)
+        implements ConditionerConfig {
     public ClipTextConfig {
         require(vocabulary > 0, "vocabulary", vocabulary, "be positive");
         require(positions > 1, "positions", positions, "have room for a start and an end");

@@ -2,6 +2,7 @@ package org.ldm4j.denoiser;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,75 @@ public record UNetConfig(
                 false,
                 null,
                 32);
+    }
+
+    /**
+     * Without options that few models have, from the arguments that the paper's code takes.
+     *
+     * @param multipliers of each level's width
+     * @param attentionFactors downsampling factors with attention
+     */
+    public static UNetConfig ofMultipliers(
+            int inChannels,
+            int outChannels,
+            int width,
+            List<Integer> multipliers,
+            int resBlocks,
+            List<Integer> attentionFactors,
+            Heads heads,
+            @Nullable TransformerConfig transformer) {
+        return new UNetConfig(
+                inChannels,
+                outChannels,
+                width,
+                multipliers.stream().map(m -> m * width).toList(),
+                resBlocks,
+                IntStream.range(0, multipliers.size())
+                        .mapToObj(level -> attentionFactors.contains(1 << level))
+                        .toList(),
+                heads,
+                transformer,
+                false,
+                false,
+                false,
+                null,
+                32);
+    }
+
+    /** The same for another input, such as one with a condition concatenated to the latent. */
+    public UNetConfig withInChannels(int value) {
+        return new UNetConfig(
+                value,
+                outChannels,
+                modelChannels,
+                channels,
+                resBlocks,
+                attention,
+                heads,
+                transformer,
+                scaleShiftNorm,
+                resblockUpDown,
+                newAttentionOrder,
+                classes,
+                normGroups);
+    }
+
+    /** The same with labels. */
+    public UNetConfig withClasses(int value) {
+        return new UNetConfig(
+                inChannels,
+                outChannels,
+                modelChannels,
+                channels,
+                resBlocks,
+                attention,
+                heads,
+                transformer,
+                scaleShiftNorm,
+                resblockUpDown,
+                newAttentionOrder,
+                value,
+                normGroups);
     }
 
     /** Number of levels; the latent's height and width should be multiples of 2^(levels-1). */

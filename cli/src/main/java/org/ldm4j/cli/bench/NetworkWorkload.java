@@ -1,8 +1,12 @@
 package org.ldm4j.cli.bench;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.FirstStageConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.checkpoint.ModelPreset;
+import org.ldm4j.conditioning.BertConfig;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.denoiser.UNet;
@@ -32,20 +36,27 @@ public final class NetworkWorkload implements Workload {
 
     // ------------------------------------------------------------------ random weights
 
-    public static Workload unet(Preset preset, Job job) {
+    /** The denoiser of {@code preset}, which must have one. */
+    public static Workload unet(ModelPreset preset, Job job) {
+        UNetConfig config = Objects.requireNonNull(preset.unet());
         Weights weights = Weights.random(SEED, job.type());
-        int tokens = preset.text().positions();
-        return unet(new UNet(weights, preset.unet()), preset.unet(), preset.firstStage(), tokens, job, weights);
+        return unet(new UNet(weights, config), config, preset.firstStage(), tokens(preset), job, weights);
     }
 
-    public static Workload decoder(Preset preset, Job job) {
-        Weights weights = Weights.random(SEED, job.type());
-        return decoder(new KlAutoencoder(weights, preset.firstStage()), preset.firstStage(), job, weights);
+    /** How many tokens the condition has. */
+    private static int tokens(ModelPreset preset) {
+        return preset.conditioner() instanceof ClipTextConfig text
+                ? text.positions()
+                : preset.conditioner() instanceof BertConfig bert ? bert.positions() : 1;
     }
 
-    public static Workload text(Preset preset, Job job) {
+    public static Workload decoder(AutoencoderConfig config, Job job) {
         Weights weights = Weights.random(SEED, job.type());
-        ClipTextConfig config = preset.text();
+        return decoder(new KlAutoencoder(weights, config), config, job, weights);
+    }
+
+    public static Workload text(ClipTextConfig config, Job job) {
+        Weights weights = Weights.random(SEED, job.type());
         return text(new ClipTextEncoder(weights, config), config.positions(), job, weights);
     }
 
@@ -67,14 +78,18 @@ public final class NetworkWorkload implements Workload {
     // ------------------------------------------------------------------ the three passes
 
     private static Workload unet(
-            UNet unet, UNetConfig config, AutoencoderConfig firstStage, int tokens, Job job, AutoCloseable weights) {
+            UNet unet, UNetConfig config, FirstStageConfig firstStage, int tokens, Job job, AutoCloseable weights) {
         int f = firstStage.downsampling();
         int contextChannels =
                 config.transformer() == null ? 1 : config.transformer().contextChannels();
         Tensor x = noise(job.type(), job.batch(), config.inChannels(), job.height() / f, job.width() / f);
         Tensor context = noise(job.type(), job.batch(), tokens, contextChannels);
         return new NetworkWorkload(
-                () -> unet.forward(x, Tensor.full(TIMESTEP, 1), config.transformer() == null ? null : context),
+                () -> unet.forward(
+                        x,
+                        Tensor.full(TIMESTEP, 1),
+                        config.transformer() == null ? null : context,
+                        config.classes() == null ? null : Tensor.of(new long[job.batch()], job.batch())),
                 weights,
                 x,
                 context);

@@ -1,0 +1,13 @@
+package org.ldm4j.autoencoder;
+
+/** Shape of a first stage of either kind of section 3.1: KL-regularised, or with a codebook. */
+public sealed interface FirstStageConfig permits AutoencoderConfig, VqConfig {
+    /** Channels of the latent that the diffusion model sees. */
+    int latentChannels();
+
+    /** f: how many pixels a latent position stands for in each direction. */
+    int downsampling();
+
+    /** What latents are multiplied by for the diffusion model, section D.1. */
+    double scalingFactor();
+}
