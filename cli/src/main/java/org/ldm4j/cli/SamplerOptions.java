@@ -6,7 +6,6 @@ import org.ldm4j.cli.Converters.PredictionChoice;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.SamplerRun;
-import org.ldm4j.sampling.Samplers;
 import org.ldm4j.sampling.Scheduler;
 import org.ldm4j.sampling.Spacing;
 import org.ldm4j.task.SamplingOptions;
@@ -86,20 +85,16 @@ final class SamplerOptions {
         }
         return new SamplingOptions(
                 steps == null ? DEFAULT_STEPS : steps,
-                sampler(),
+                method == null ? null : method.sampler(),
                 scheduler != null || method == null
                         ? scheduler
                         : method.scheduler().orElse(null),
-                spacing,
+                spacing != null || method == null ? spacing : method.spacing().orElse(null),
                 eta,
                 timesteps.values(),
                 sigmas.values(),
                 prediction.prediction(),
                 zeroTerminalSnr);
-    }
-
-    private @Nullable Samplers sampler() {
-        return method == null ? null : method.sampler();
     }
 
     /** Starts the algorithm; options that do not go together are found here, before a network has worked. */

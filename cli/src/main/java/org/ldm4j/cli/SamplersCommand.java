@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ldm4j.sampling.Samplers;
 import org.ldm4j.sampling.Scheduler;
@@ -25,7 +26,10 @@ final class SamplersCommand extends LdmCommand {
             console.result(String.format(Locale.ROOT, "%-12s %s", sampler.label(), names)
                     .stripTrailing());
         }
-        console.result("schedulers: " + String.join(" ", schedulers()));
+        console.result("schedulers: "
+                + Arrays.stream(Scheduler.values())
+                        .map(SamplersCommand::withAliases)
+                        .collect(Collectors.joining(" ")));
         console.result("spacings: " + String.join(" ", spacings()));
         console.document(Map.of(
                 "samplers",
@@ -33,6 +37,8 @@ final class SamplersCommand extends LdmCommand {
                                 .map(SamplersCommand::document)
                                 .toList(),
                 "schedulers", schedulers(),
+                "scheduler_aliases",
+                        Arrays.stream(Scheduler.values()).collect(Collectors.toMap(Scheduler::label, Scheduler::aliases)),
                 "spacings", spacings()));
         return Exit.DONE;
     }
@@ -51,6 +57,11 @@ final class SamplersCommand extends LdmCommand {
         boolean isName = ownsClass && !sampler.diffusersClass().equals(sampler.label());
         return Stream.concat(sampler.aliases().stream(), isName ? Stream.of(sampler.diffusersClass()) : Stream.empty())
                 .toList();
+    }
+
+    private static String withAliases(Scheduler scheduler) {
+        List<String> aliases = scheduler.aliases();
+        return scheduler.label() + (aliases.isEmpty() ? "" : " (" + String.join(" ", aliases) + ")");
     }
 
     private static List<String> schedulers() {

@@ -8,39 +8,62 @@ import java.util.stream.Stream;
 
 /**
  * A sampler as people write it, with the schedule that some programs put behind its name: {@code euler_a},
- * {@code DPM++ 2M Karras} (A1111), {@code dpmpp_2m_sde} (ComfyUI), {@code heun_k} (InvokeAI),
- * {@code EulerDiscreteScheduler} (diffusers).
+ * {@code DPM++ 2M Karras} (A1111), {@code dpmpp_2m_sde_gpu} (ComfyUI), {@code heun_k} (InvokeAI),
+ * {@code ddim_trailing} (stable-diffusion.cpp), {@code EulerDiscreteScheduler} (diffusers).
+ *
+ * @param scheduler the noise levels that the name asks for
+ * @param spacing the timesteps that the name asks for
  */
-public record SamplerName(Samplers sampler, Optional<Scheduler> scheduler) {
-    private static final String KARRAS_SUFFIX = "_k";
-    private static final List<Scheduler> SUFFIXES =
-            List.of(Scheduler.KARRAS, Scheduler.EXPONENTIAL, Scheduler.BETA, Scheduler.SGM_UNIFORM, Scheduler.AYS);
+public record SamplerName(Samplers sampler, Optional<Scheduler> scheduler, Optional<Spacing> spacing) {
+    /** Behind the names of InvokeAI and of the web UI's interface, in this order of trial. */
+    private static final List<String> KARRAS_SUFFIXES = List.of("_ka", "_k");
+    /** ComfyUI's samplers whose noise is drawn on the graphics card; the algorithm is the same. */
+    private static final String GPU_SUFFIX = "_gpu";
 
     /** Reads a name; an unknown one is refused with the list of names. */
     public static SamplerName parse(String name) {
-        return plain(name)
-                .map(sampler -> new SamplerName(sampler, Optional.empty()))
-                .or(() -> withSchedule(name))
+        String word = name.strip().toLowerCase(Locale.ROOT);
+        String plain = word.endsWith(GPU_SUFFIX) ? word.substring(0, word.length() - GPU_SUFFIX.length()) : word;
+        return sampler(plain)
+                .map(sampler -> new SamplerName(sampler, Optional.empty(), Optional.empty()))
+                .or(() -> withKarras(plain))
+                .or(() -> withScheduler(key(plain)))
+                .or(() -> withSpacing(key(plain)))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "sampling method: expected one of " + Samplers.labels() + ", found " + name));
     }
 
-    private static Optional<SamplerName> withSchedule(String name) {
-        if (name.endsWith(KARRAS_SUFFIX)) {
-            String rest = name.substring(0, name.length() - KARRAS_SUFFIX.length());
-            return plain(rest).map(sampler -> new SamplerName(sampler, Optional.of(Scheduler.KARRAS)));
-        }
-        String key = key(name);
-        return SUFFIXES.stream()
-                .filter(scheduler -> key.endsWith(key(scheduler.label())))
-                .flatMap(scheduler -> plain(key.substring(
-                                0, key.length() - key(scheduler.label()).length()))
-                        .stream()
-                        .map(sampler -> new SamplerName(sampler, Optional.of(scheduler))))
+    private static Optional<SamplerName> withKarras(String name) {
+        return KARRAS_SUFFIXES.stream()
+                .flatMap(suffix -> before(suffix, name))
+                .map(sampler -> new SamplerName(sampler, Optional.of(Scheduler.KARRAS), Optional.empty()))
                 .findFirst();
     }
 
-    private static Optional<Samplers> plain(String name) {
+    private static Optional<SamplerName> withScheduler(String key) {
+        return Arrays.stream(Scheduler.values())
+                .flatMap(scheduler -> scheduler
+                        .names()
+                        .flatMap(name -> before(key(name), key))
+                        .map(sampler -> new SamplerName(sampler, Optional.of(scheduler), Optional.empty())))
+                .findFirst();
+    }
+
+    private static Optional<SamplerName> withSpacing(String key) {
+        return Arrays.stream(Spacing.values())
+                .flatMap(spacing -> before(key(spacing.label()), key)
+                        .map(sampler -> new SamplerName(sampler, Optional.empty(), Optional.of(spacing))))
+                .findFirst();
+    }
+
+    /** The sampler whose name is left when {@code suffix} is taken away. */
+    private static Stream<Samplers> before(String suffix, String name) {
+        return name.endsWith(suffix)
+                ? sampler(name.substring(0, name.length() - suffix.length())).stream()
+                : Stream.empty();
+    }
+
+    private static Optional<Samplers> sampler(String name) {
         String key = key(name), withoutK = key.startsWith("k") ? key.substring(1) : key;
         return Arrays.stream(Samplers.values())
                 .filter(sampler -> names(sampler).anyMatch(each -> each.equals(key) || each.equals(withoutK)))
@@ -62,13 +85,14 @@ public record SamplerName(Samplers sampler, Optional<Scheduler> scheduler) {
     }
 
     /** What is left when spelling does not count. */
-    private static String key(String name) {
+    static String key(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9+]", "").replace("dpmpp", "dpm++");
     }
 
     /** The configuration's model sampled so. */
     public SamplerConfig applyTo(SamplerConfig config) {
         SamplerConfig selected = config.with(sampler);
-        return scheduler.map(selected::with).orElse(selected);
+        SamplerConfig scheduled = scheduler.map(selected::with).orElse(selected);
+        return spacing.map(scheduled::with).orElse(scheduled);
     }
 }

@@ -1,18 +1,20 @@
 package org.ldm4j.sampling;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /** Sigma schedules: which noise levels a run visits, whatever the algorithm. */
 public enum Scheduler {
     /** The model's own levels at the timesteps of the {@link Spacing}. */
-    MODEL(""),
+    MODEL("", "normal", "discrete", "default", "automatic", "uniform"),
     /** Karras et al. (2022), equation 5, rho = 7. */
     KARRAS("use_karras_sigmas"),
-    /** Even in the logarithm. */
-    EXPONENTIAL("use_exponential_sigmas"),
+    /** Even in the logarithm; the web UI's polyexponential, whose power is 1, is the same. */
+    EXPONENTIAL("use_exponential_sigmas", "polyexponential"),
     /** Quantiles of the beta distribution with both parameters 0.6 (Lee et al. 2024). */
     BETA("use_beta_sigmas"),
     /** Even in log(alpha / sigma) as the DPM-Solver paper proposes: the levels of {@link #EXPONENTIAL}. */
@@ -22,7 +24,7 @@ public enum Scheduler {
     /** Every so-manieth training level. */
     SIMPLE(""),
     /** Align Your Steps (Sabour et al. 2024): levels optimised for Stable Diffusion 1, interpolated in the logarithm. */
-    AYS("");
+    AYS("", "align_your_steps");
 
     private static final double RHO = 7;
     private static final double BETA_PARAMETER = 0.6;
@@ -41,27 +43,30 @@ public enum Scheduler {
     };
 
     private final String diffusersFlag;
+    private final List<String> aliases;
 
-    Scheduler(String diffusersFlag) {
+    Scheduler(String diffusersFlag, String... aliases) {
         this.diffusersFlag = diffusersFlag;
+        this.aliases = List.of(aliases);
     }
 
-    /** By its name on the command line, A1111's or ComfyUI's. */
+    /** By any of its names; capitals, spaces, '-' and '_' do not matter. */
     public static Scheduler named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT).replace(' ', '_')) {
-            case "model", "normal", "discrete", "default", "automatic", "uniform" -> MODEL;
-            case "karras" -> KARRAS;
-            case "exponential" -> EXPONENTIAL;
-            case "beta" -> BETA;
-            case "lu" -> LU;
-            case "sgm_uniform" -> SGM_UNIFORM;
-            case "simple" -> SIMPLE;
-            case "ays", "align_your_steps" -> AYS;
-            default ->
-                throw new IllegalArgumentException("scheduler: expected one of "
+        return Arrays.stream(values())
+                .filter(scheduler -> scheduler.names().map(SamplerName::key).anyMatch(SamplerName.key(name)::equals))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("scheduler: expected one of "
                         + Arrays.stream(values()).map(Scheduler::label).collect(Collectors.joining(", ")) + ", found "
-                        + name);
-        };
+                        + name));
+    }
+
+    Stream<String> names() {
+        return Stream.concat(Stream.of(label()), aliases.stream());
+    }
+
+    /** What A1111, ComfyUI and stable-diffusion.cpp call it. */
+    public List<String> aliases() {
+        return aliases;
     }
 
     public String label() {

@@ -25,7 +25,7 @@ public enum Spacing {
     /** By its name on the command line and in {@code timestep_spacing}. */
     public static Spacing named(String name) {
         return Arrays.stream(values())
-                .filter(spacing -> spacing.label().equals(name.toLowerCase(Locale.ROOT)))
+                .filter(spacing -> SamplerName.key(spacing.label()).equals(SamplerName.key(name)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "timestep spacing: expected one of " + names() + ", found " + name));

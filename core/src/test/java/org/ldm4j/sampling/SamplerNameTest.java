@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SamplerNameTest {
     /** The pinned names of the command line, whatever else there may be. */
@@ -73,6 +74,68 @@ final class SamplerNameTest {
         SamplerName parsed = SamplerName.parse(name);
         assertThat(parsed.sampler().label()).isEqualTo(sampler);
         assertThat(parsed.scheduler().map(Scheduler::label).orElse(null)).isEqualTo(scheduler);
+    }
+
+    /** Every sampler of each program that is one of ours, with the schedule that its name asks for. */
+    @ParameterizedTest
+    @CsvSource({
+        "'Euler a|Euler|LMS|Heun|DPM2|DPM2 a|DPM++ 2S a|DPM++ 2M|DPM++ SDE|DPM++ 2M SDE|DPM++ 3M SDE|DDIM|PLMS|UniPC|LCM',"
+                + " 'euler_a|euler|lms|heun|dpm2|dpm2_a|dpm++2s_a|dpm++2m|dpm++sde|dpm++2m_sde|dpm++3m_sde|ddim|plms|unipc|lcm'",
+        "'k_euler_a|k_euler|k_lms|k_heun|k_dpm_2|k_dpm_2_a|k_dpmpp_2s_a|k_dpmpp_2m|k_dpmpp_sde|k_dpmpp_2m_sde|k_dpmpp_3m_sde',"
+                + " 'euler_a|euler|lms|heun|dpm2|dpm2_a|dpm++2s_a|dpm++2m|dpm++sde|dpm++2m_sde|dpm++3m_sde'",
+        "'euler|euler_a|heun|dpm2|dpm++2s_a|dpm++2m|dpm++2m_sde|lcm|ddim_trailing|tcd|lms',"
+                + " 'euler|euler_a|heun|dpm2|dpm++2s_a|dpm++2m|dpm++2m_sde|lcm|ddim|tcd|lms'",
+        "'euler|euler_ancestral|heun|dpm_2|dpm_2_ancestral|lms|dpmpp_2s_ancestral|dpmpp_sde|dpmpp_sde_gpu|dpmpp_2m|dpmpp_2m_sde"
+                + "|dpmpp_2m_sde_gpu|dpmpp_3m_sde|dpmpp_3m_sde_gpu|ddpm|lcm|deis|ddim|uni_pc|uni_pc_bh2',"
+                + " 'euler|euler_a|heun|dpm2|dpm2_a|lms|dpm++2s_a|dpm++sde|dpm++sde|dpm++2m|dpm++2m_sde"
+                + "|dpm++2m_sde|dpm++3m_sde|dpm++3m_sde|ddpm|lcm|deis|ddim|unipc|unipc'",
+        "'ddim|ddpm|deis|lms|pndm|heun|euler|euler_a|kdpm_2|kdpm_2_a|dpmpp_2s|dpmpp_2m|dpmpp_2m_sde|dpmpp_3m|dpmpp_sde|unipc|lcm|tcd',"
+                + " 'ddim|ddpm|deis|lms|plms|heun|euler|euler_a|dpm2|dpm2_a|dpm++2s|dpm++2m|dpm++2m_sde|dpm++3m|dpm++sde|unipc|lcm|tcd'",
+        "'DDPMScheduler|DDIMScheduler|PNDMScheduler|EulerDiscreteScheduler|EulerAncestralDiscreteScheduler|HeunDiscreteScheduler"
+                + "|LMSDiscreteScheduler|KDPM2DiscreteScheduler|KDPM2AncestralDiscreteScheduler|DPMSolverSinglestepScheduler"
+                + "|DPMSolverMultistepScheduler|DPMSolverSDEScheduler|UniPCMultistepScheduler|DEISMultistepScheduler|LCMScheduler"
+                + "|TCDScheduler',"
+                + " 'ddpm|ddim|plms|euler|euler_a|heun|lms|dpm2|dpm2_a|dpm++2s|dpm++2m|dpm++sde|unipc|deis|lcm|tcd'",
+    })
+    void allSamplersOfAProgram(String names, String samplers) {
+        List<String> parsed = Arrays.stream(names.split("\\|"))
+                .map(name -> SamplerName.parse(name).sampler().label())
+                .toList();
+        assertThat(parsed).containsExactly(samplers.split("\\|"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deis_k", "lms_k", "heun_k", "euler_k", "kdpm_2_k", "kdpm_2_a_k", "dpmpp_2s_k", "dpmpp_2m_k",
+        "dpmpp_2m_sde_k", "dpmpp_3m_k", "dpmpp_sde_k", "unipc_k", "k_dpmpp_2m_ka", "k_lms_ka", "DPM++ 3M SDE Karras"})
+    void karrasBehindAName(String name) {
+        assertThat(SamplerName.parse(name).scheduler()).contains(Scheduler.KARRAS);
+    }
+
+    @Test
+    void aSpacingBehindAName() {
+        SamplerName name = SamplerName.parse("ddim_trailing");
+        assertThat(name.spacing()).contains(Spacing.TRAILING);
+        assertThat(name.applyTo(SamplerConfig.stableDiffusion()).fields()).containsEntry("timestep_spacing", "trailing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Automatic, model", "Uniform, model", "Karras, karras", "Exponential, exponential", "Polyexponential, exponential",
+        "SGM Uniform, sgm_uniform", "Align Your Steps, ays", "Simple, simple", "Normal, model", "Beta, beta",
+        "discrete, model", "ays, ays", "sgm_uniform, sgm_uniform", "simple, simple", "normal, model", "karras, karras"
+    })
+    void schedulersOfOtherPrograms(String name, String scheduler) {
+        assertThat(Scheduler.named(name).label()).isEqualTo(scheduler);
+        SamplerName behind = SamplerName.parse("Euler " + name);
+        assertThat(behind.scheduler().map(Scheduler::label)).contains(scheduler);
+    }
+
+    /** Algorithms of other programs that are none of ours are refused, not taken for a neighbour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DPM fast", "DPM adaptive", "Restart", "heunpp2", "ipndm", "ipndm_v", "dpm++2mv2", "res_multistep",
+        "euler_cfg_pp", "DDIM CFG++", "DPM++ 2M SDE Heun", "er_sde"})
+    void algorithmsThatAreNotOurs(String name) {
+        assertThatThrownBy(() -> SamplerName.parse(name)).hasMessageEndingWith("found " + name);
     }
 
     @Test
