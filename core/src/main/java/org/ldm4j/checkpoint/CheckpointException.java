@@ -46,6 +46,7 @@ public final class CheckpointException extends RuntimeException {
         MISSING_TENSOR(Kind.REFUSED),
         SHAPE_MISMATCH(Kind.REFUSED),
         MODEL_MISMATCH(Kind.REFUSED),
+        LORA_MISMATCH(Kind.REFUSED),
         BAD_CONFIG(Kind.REFUSED),
         BAD_PATH(Kind.REFUSED),
         NOT_WRITABLE(Kind.MACHINE),

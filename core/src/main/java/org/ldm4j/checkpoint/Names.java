@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What may be the name of a tensor, how names are ordered in files, and how they are shown to a person. */
-final class Names {
+public final class Names {
     /** Longest name in bytes of UTF-8. */
     private static final int MAX_BYTES = 4096;
 
@@ -52,7 +52,7 @@ final class Names {
     }
 
     /** In quotes, on one line, without control characters, cut after 200 characters. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(SHOWN).forEach(c -> appendVisible(shown, c));
         return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'")
@@ -60,7 +60,7 @@ final class Names {
     }
 
     /** The first twenty of {@code names}, for a message. */
-    static String some(Collection<String> names) {
+    public static String some(Collection<String> names) {
         String first = names.stream().limit(MOST).map(Names::quoted).collect(Collectors.joining(", "));
         return names.size() > MOST ? first + " and " + (names.size() - MOST) + " more" : first;
     }

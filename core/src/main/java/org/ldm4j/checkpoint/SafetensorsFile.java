@@ -152,6 +152,7 @@ public final class SafetensorsFile implements TensorFile {
     }
 
     /** The texts that the writer put into the header, none if there are none. */
+    @Override
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
     }

@@ -1,5 +1,6 @@
 package org.ldm4j.checkpoint;
 
+import java.util.Map;
 import org.ldm4j.nn.TensorSource;
 
 /** A source of tensors that holds files open until it is closed. */
@@ -7,6 +8,11 @@ public interface TensorFile extends TensorSource, AutoCloseable {
     /** The element type of {@code name} for people, also where {@link #dtype} refuses because nothing computes with it. */
     default String typeLabel(String name) {
         return dtype(name).label();
+    }
+
+    /** Texts that the file carries beside its tensors; none in most forms. */
+    default Map<String, String> metadata() {
+        return Map.of();
     }
 
     @Override
