@@ -46,6 +46,39 @@ public final class Weights implements AutoCloseable {
         });
     }
 
+    /**
+     * These parameters, shared and not copied, with some replaced. Both may be closed in any order.
+     *
+     * @param others what stands for the parameters of those names, perhaps of other shapes; their owner's as before
+     */
+    public Weights with(Map<String, Tensor> others) {
+        for (String name : others.keySet()) {
+            if (!parameters.containsKey(name)) {
+                throw new WeightsException("tensor '" + name + "': expected one of " + parameters.size()
+                        + " parameters, found no such name (what replaces them)");
+            }
+        }
+        return root((name, init, shape) -> {
+            Tensor other = others.get(name);
+            return other == null ? shared(name, shape) : replacing(name, other, shape);
+        });
+    }
+
+    private Tensor shared(String name, long[] shape) {
+        Tensor known = parameters.get(name);
+        if (known == null) {
+            throw new WeightsException("tensor '" + name + "': expected " + Arrays.toString(shape)
+                    + ", found no such tensor (weights to share)");
+        }
+        requireShape(name, shape, known.shape(), "weights to share");
+        return known.share();
+    }
+
+    private static Tensor replacing(String name, Tensor other, long[] shape) {
+        requireShape(name, shape, other.shape(), "what replaces it");
+        return forSpeed(other.share());
+    }
+
     /** Convolutions run fastest on pictures stored channels last; kernels stored so make them so (docs/performance.md). */
     private static Tensor forSpeed(Tensor parameter) {
         return parameter.rank() == 4 ? parameter.channelsLast() : parameter;
@@ -151,6 +184,12 @@ public final class Weights implements AutoCloseable {
         Init init = Init.fanIn((long) in * kernel * kernel);
         return new Conv2d(
                 here.get("weight", init, out, in, kernel, kernel), here.get("bias", init, out), stride, padding);
+    }
+
+    /** A convolution that keeps height and width, or divides them by {@code stride}. */
+    public Layer conv2dWithoutBias(String name, int in, int out, int kernel, int stride) {
+        Init init = Init.fanIn((long) in * kernel * kernel);
+        return new Conv2d(at(name).get("weight", init, out, in, kernel, kernel), null, stride, kernel / 2);
     }
 
     public Layer linear(String name, int in, int out) {

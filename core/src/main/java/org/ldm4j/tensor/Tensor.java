@@ -264,6 +264,11 @@ public final class Tensor implements AutoCloseable {
         return dtype() == other.dtype() && Arrays.equals(shape(), other.shape()) && raw.equal(other.raw);
     }
 
+    /** Whether both are handles on the same memory from its beginning. */
+    public boolean sharesMemoryWith(Tensor other) {
+        return raw.data_ptr().address() == other.raw.data_ptr().address();
+    }
+
     @Override
     public String toString() {
         return closed ? "closed tensor" : dtype().label() + Arrays.toString(shape());

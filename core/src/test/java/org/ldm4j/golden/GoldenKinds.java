@@ -33,7 +33,9 @@ final class GoldenKinds {
             in("org.ldm4j.denoiser", Map.of("unit/" + block, "Denoiser"));
         }
         in("org.ldm4j.task", Map.of("compvis-sd", "CompvisSd"));
-        in("org.ldm4j.autoencoder", Map.of("unit/autoencoder-kl", "KlAutoencoder"));
+        in(
+                "org.ldm4j.autoencoder",
+                Map.of("unit/autoencoder-kl", "KlAutoencoder", "unit/autoencoder-tiny", "TinyAutoencoder"));
         in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText", "unit/openclip-text", "OpenClipText"));
         in("org.ldm4j.text", Map.of("tokenizer/clip", "ClipTokenizer", "prompt-grammar", "PromptGrammar"));
         in("org.ldm4j.diffusion", Map.of("unit/schedules-compvis", "CompvisSchedules"));
@@ -66,7 +68,6 @@ final class GoldenKinds {
                 "training/gan-losses",
                 "training/lpips",
                 "training/quantizer",
-                "unit/autoencoder-tiny",
                 "unit/autoencoder-vq",
                 "unit/bert-embedder",
                 "unit/class-embedder",

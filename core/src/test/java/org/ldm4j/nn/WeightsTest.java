@@ -153,4 +153,33 @@ final class WeightsTest {
             assertThat(weights.parameters().get("proj.weight").dtype()).isEqualTo(DType.FP32);
         }
     }
+
+    @Test
+    void sharedWeightsDifferOnlyWhereReplaced() {
+        Weights base = Weights.create(1);
+        base.linear("a", 3, 2);
+        base.linear("b", 3, 2);
+        try (Weights patched = base.with(Map.of("a.weight", Tensor.ones(DType.FP32, 2, 3)))) {
+            patched.linear("a", 3, 2);
+            Layer b = patched.linear("b", 3, 2);
+
+            assertThat(patched.parameters().get("a.weight").toFloats()).containsOnly(1);
+            assertThat(patched.parameters().get("a.bias").sharesMemoryWith(base.parameters().get("a.bias")))
+                    .isTrue();
+            assertThat(base.parameters().get("a.weight").maxAbs()).isLessThan(1);
+            base.close();
+            assertThat(b.apply(Tensor.ones(DType.FP32, 1, 3)).isFinite()).isTrue();
+        }
+    }
+
+    @Test
+    void onlyParametersCanBeReplaced() {
+        try (Weights base = Weights.create(1)) {
+            base.linear("a", 3, 2);
+
+            assertThatThrownBy(() -> base.with(Map.of("c.weight", Tensor.ones(DType.FP32, 1))))
+                    .hasMessage("tensor 'c.weight': expected one of 2 parameters, found no such name (what replaces"
+                            + " them)");
+        }
+    }
 }
