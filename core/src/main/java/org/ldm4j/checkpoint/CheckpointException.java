@@ -30,6 +30,8 @@ public final class CheckpointException extends RuntimeException {
         TRUNCATED(Kind.REFUSED),
         LIMIT(Kind.REFUSED),
         BAD_JSON(Kind.REFUSED),
+        BAD_YAML(Kind.REFUSED),
+        YAML_TAG(Kind.REFUSED),
         NOT_COVERED(Kind.REFUSED),
         BAD_OFFSETS(Kind.REFUSED),
         SIZE_MISMATCH(Kind.REFUSED),

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The fields of a foreign {@code config.json}, read with their types and ranges checked. Unknown fields are nobody's
@@ -21,23 +22,41 @@ final class ConfigFile {
     private static final int MAX_LIST = 16;
 
     private final JsonNode fields;
-    private final Path path;
+    private final Object where;
 
-    private ConfigFile(JsonNode fields, Path path) {
+    private ConfigFile(JsonNode fields, Object where) {
         this.fields = fields;
-        this.path = path;
+        this.where = where;
     }
 
     static ConfigFile of(byte[] text, Path path) {
-        JsonNode tree = Json.tree(text, path);
-        if (!tree.isObject()) {
-            throw CheckpointException.of(Code.BAD_CONFIG, "config", "an object", kind(tree), path);
-        }
-        return new ConfigFile(tree, path);
+        return of(Json.tree(text, path), path);
     }
 
-    Path path() {
-        return path;
+    /** The fields of a tree that has been read; {@code where} is named when one of them is refused. */
+    static ConfigFile of(JsonNode tree, Object where) {
+        if (!tree.isObject()) {
+            throw CheckpointException.of(Code.BAD_CONFIG, "config", "an object", kind(tree), where);
+        }
+        return new ConfigFile(tree, where);
+    }
+
+    /** The object {@code field}, which must be there. */
+    ConfigFile section(String field) {
+        if (!fields.path(field).isObject()) {
+            throw refuse(field, "an object");
+        }
+        return new ConfigFile(fields.get(field), where + ": " + field);
+    }
+
+    /** A part without fields, all of which have their defaults. */
+    ConfigFile empty(String field) {
+        return new ConfigFile(JsonNodeFactory.instance.objectNode(), where + ": " + field);
+    }
+
+    /** The file, and the way to this part of it. */
+    Object where() {
+        return where;
     }
 
     JsonNode fields() {
@@ -49,7 +68,7 @@ final class ConfigFile {
     }
 
     CheckpointException refuse(Code code, String field, String expected) {
-        return CheckpointException.of(code, field, expected, kind(fields.path(field)), path);
+        return CheckpointException.of(code, field, expected, kind(fields.path(field)), where);
     }
 
     private CheckpointException refuse(String field, String expected) {
@@ -62,7 +81,7 @@ final class ConfigFile {
             return translation.get();
         } catch (IllegalArgumentException e) {
             throw CheckpointException.of(
-                            Code.BAD_CONFIG, "config", "a sound model", String.valueOf(e.getMessage()), path)
+                            Code.BAD_CONFIG, "config", "a sound model", String.valueOf(e.getMessage()), where)
                     .because(e);
         }
     }
@@ -98,6 +117,12 @@ final class ConfigFile {
         return node.doubleValue();
     }
 
+    /** The number, or null if the field is missing or null. */
+    @Nullable
+    Double positiveOrNull(String field) {
+        return fields.hasNonNull(field) ? (Double) positive(field, 1) : null;
+    }
+
     boolean flag(String field, boolean usual) {
         JsonNode node = fields.path(field);
         if (node.isMissingNode()) {
@@ -118,6 +143,12 @@ final class ConfigFile {
             throw refuse(Code.UNSUPPORTED, field, "one of " + known);
         }
         return choice;
+    }
+
+    /** Whole numbers, none if there is no such field or an empty list. */
+    List<Integer> wholesIfAny(String field, int max) {
+        JsonNode node = fields.path(field);
+        return node.isArray() && node.isEmpty() ? List.of() : wholes(field, List.of(), max);
     }
 
     List<Integer> wholes(String field, List<Integer> usual, int max) {

@@ -63,7 +63,7 @@ final class ShardedFile implements TensorFile {
                 !name.isEmpty() && !name.startsWith(".") && name.chars().noneMatch(c -> "/\\:\0".indexOf(c) >= 0);
         if (!plain) {
             throw CheckpointException.of(
-                    Code.BAD_PATH, "shard", "a plain file name", Names.quoted(node.toString()), index.path());
+                    Code.BAD_PATH, "shard", "a plain file name", Names.quoted(node.toString()), index.where());
         }
         return name;
     }
@@ -71,13 +71,13 @@ final class ShardedFile implements TensorFile {
     private static void requirePresent(ModelFolder folder, String prefix, Set<String> names, ConfigFile index) {
         if (names.size() > MAX_SHARDS) {
             String found = Integer.toString(names.size());
-            throw CheckpointException.of(Code.LIMIT, "shards", "at most " + MAX_SHARDS, found, index.path());
+            throw CheckpointException.of(Code.LIMIT, "shards", "at most " + MAX_SHARDS, found, index.where());
         }
         List<String> missing =
                 names.stream().filter(name -> !folder.has(prefix + name)).toList();
         if (!missing.isEmpty()) {
             throw CheckpointException.of(
-                    Code.MISSING_SHARD, "shards", "all that the index names", "none of " + missing, index.path());
+                    Code.MISSING_SHARD, "shards", "all that the index names", "none of " + missing, index.where());
         }
     }
 
@@ -105,12 +105,12 @@ final class ShardedFile implements TensorFile {
                     "shards",
                     "all tensors of the index",
                     "none of " + Names.some(missing),
-                    index.path());
+                    index.where());
         }
         long total = index.fields().path("metadata").path("total_size").asLong(0);
         long found = owners.keySet().stream().mapToLong(this::bytes).sum();
         if (total != 0 && total != found) {
-            LOG.warn("total_size: expected {}, found {} ({})", total, found, index.path());
+            LOG.warn("total_size: expected {}, found {} ({})", total, found, index.where());
         }
     }
 
@@ -158,7 +158,7 @@ final class ShardedFile implements TensorFile {
 
     @Override
     public String description() {
-        return index.path().toString();
+        return index.where().toString();
     }
 
     @Override

@@ -1,0 +1,53 @@
+package org.ldm4j.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.checkpoint.CheckpointException.Code;
+
+/** The arguments of the paper's {@code AutoencoderKL}; attention is given by resolutions of the training pictures. */
+final class CompvisAutoencoderConfig {
+    private static final int MAX_CHANNELS = 1 << 14;
+    private static final int MAX_BLOCKS = 16;
+    private static final int MAX_SIDE = 1 << 16;
+
+    private CompvisAutoencoderConfig() {}
+
+    /** The first stage whose latents are multiplied by {@code scale}. */
+    static AutoencoderConfig read(ConfigFile arguments, double scale) {
+        ConfigFile network = arguments.section("ddconfig");
+        network.requireOnly("double_z", true);
+        network.requireOnly("resamp_with_conv", true);
+        network.requireOnly("use_linear_attn", false);
+        int latent = network.whole("z_channels", 4, MAX_CHANNELS);
+        if (arguments.whole("embed_dim", latent, MAX_CHANNELS) != latent) {
+            throw arguments.refuse(Code.UNSUPPORTED, "embed_dim", "as many as z_channels, " + latent);
+        }
+        int image = network.whole("in_channels", 3, MAX_CHANNELS);
+        if (network.whole("out_ch", image, MAX_CHANNELS) != image) {
+            throw network.refuse(Code.UNSUPPORTED, "out_ch", "as many as in_channels, " + image);
+        }
+        int width = network.whole("ch", 128, MAX_CHANNELS);
+        List<Integer> channels = network.wholes("ch_mult", List.of(1, 2, 4, 8), MAX_CHANNELS).stream()
+                .map(multiplier -> width * multiplier)
+                .toList();
+        return network.translate(() -> new AutoencoderConfig(
+                image,
+                latent,
+                channels,
+                network.whole("num_res_blocks", 2, MAX_BLOCKS),
+                attention(network, channels.size()),
+                network.choice("attn_type", "vanilla", Map.of("vanilla", true, "vanilla-xformers", true, "none", false)),
+                CompvisUNetConfig.GROUPS,
+                scale));
+    }
+
+    private static List<Boolean> attention(ConfigFile network, int levels) {
+        List<Integer> resolutions = network.wholesIfAny("attn_resolutions", MAX_SIDE);
+        int side = network.whole("resolution", 256, MAX_SIDE);
+        return IntStream.range(0, levels)
+                .mapToObj(level -> resolutions.contains(side >> level))
+                .toList();
+    }
+}

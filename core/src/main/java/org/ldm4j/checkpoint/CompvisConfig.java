@@ -1,0 +1,126 @@
+package org.ldm4j.checkpoint;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.checkpoint.CheckpointException.Code;
+import org.ldm4j.diffusion.Prediction;
+import org.ldm4j.sampling.SamplerConfig;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The configuration of a latent diffusion model in the form of the paper's own code: YAML in which {@code target} names
+ * the class of each part and {@code params} its arguments. What a file leaves out has the default of that class.
+ */
+final class CompvisConfig {
+    private static final int MAX_SIDE = 1 << 16;
+    private static final int MAX_STEPS = 100_000;
+
+    /** Names of noise schedules there, and diffusers' for the same; "linear" is linear in the square root (trap 46). */
+    private static final Map<String, String> SCHEDULES =
+            Map.of("linear", "scaled_linear", "sqrt_linear", "linear", "cosine", "squaredcos_cap_v2");
+
+    private static final Map<String, Prediction> PREDICTIONS =
+            Map.of("eps", Prediction.EPS, "v", Prediction.V, "x0", Prediction.X0);
+
+    private final ConfigFile params;
+
+    private CompvisConfig(ConfigFile params) {
+        this.params = params;
+    }
+
+    /** One part: what it is and the arguments that it is made with. */
+    record Part(CompvisClass target, ConfigFile params) {}
+
+    static CompvisConfig read(Path path) {
+        return of(Yaml.read(path), path);
+    }
+
+    static CompvisConfig of(JsonNode tree, Object where) {
+        ConfigFile model = ConfigFile.of(tree, where).section("model");
+        return new CompvisConfig(model.section("params"));
+    }
+
+    /** Arguments of the whole model. */
+    ConfigFile params() {
+        return params;
+    }
+
+    Part unet() {
+        return part("unet_config");
+    }
+
+    Part firstStage() {
+        return part("first_stage_config");
+    }
+
+    /** What makes the condition; nothing where that is a word such as {@code __is_unconditional__}. */
+    Optional<Part> conditioner() {
+        JsonNode entry = params.fields().path("cond_stage_config");
+        return entry.isObject() ? Optional.of(part("cond_stage_config")) : Optional.empty();
+    }
+
+    private Part part(String field) {
+        ConfigFile section = params.section(field);
+        boolean bare = section.fields().path("params").isMissingNode()
+                || section.fields().path("params").isNull();
+        ConfigFile arguments = bare ? section.empty("params") : section.section("params");
+        return new Part(CompvisClass.of(section), arguments);
+    }
+
+    /** What the denoiser predicts. */
+    Prediction prediction() {
+        return params.choice("parameterization", "eps", PREDICTIONS);
+    }
+
+    /** What latents are multiplied by, if the file says; where it is measured, it lies among the weights. */
+    @Nullable
+    Double scaleFactor() {
+        return params.positiveOrNull("scale_factor");
+    }
+
+    /** Side of the latents; some files give height and width, which say nothing here. */
+    OptionalInt imageSize() {
+        if (params.fields().path("image_size").isArray()) {
+            return OptionalInt.empty();
+        }
+        Integer side = params.wholeOrNull("image_size", MAX_SIDE);
+        return side == null ? OptionalInt.empty() : OptionalInt.of(side);
+    }
+
+    /** The fields of the noise schedule, and what is predicted, in {@code base}. */
+    SamplerConfig schedule(SamplerConfig base) {
+        Map<String, Object> fields = new LinkedHashMap<>(base.fields());
+        fields.putAll(noise(params));
+        fields.put("prediction_type", prediction().diffusersName());
+        return params.translate(() -> {
+            SamplerConfig config = SamplerConfig.of(fields);
+            config.noiseSchedule();
+            return config;
+        });
+    }
+
+    /** How an upscaler noises its small picture. */
+    Optional<ConfigFile> lowScale() {
+        if (!params.fields().path("low_scale_config").isObject()) {
+            return Optional.empty();
+        }
+        Part part = part("low_scale_config");
+        if (part.target() != CompvisClass.NOISY_CONCAT) {
+            throw params.section("low_scale_config")
+                    .refuse(Code.UNSUPPORTED, "target", CompvisClass.NOISY_CONCAT.target());
+        }
+        return Optional.of(part.params());
+    }
+
+    static Map<String, Object> noise(ConfigFile arguments) {
+        return Map.of(
+                "num_train_timesteps", arguments.whole("timesteps", 1000, MAX_STEPS),
+                "beta_start", arguments.positive("linear_start", 1e-4),
+                "beta_end", arguments.positive("linear_end", 2e-2),
+                "beta_schedule", arguments.choice("beta_schedule", "linear", SCHEDULES));
+    }
+}
