@@ -7,8 +7,8 @@ import org.ldm4j.image.Bitmap;
 import org.ldm4j.task.LatentDiffusionModel;
 import org.ldm4j.task.LoadOptions;
 import org.ldm4j.task.ModelLoader;
+import org.ldm4j.task.Request;
 import org.ldm4j.task.Run;
-import org.ldm4j.task.TextToImage;
 
 /**
  * A latent diffusion model, ready for requests. Immutable and safe for several threads; close it to free its weights.
@@ -46,17 +46,17 @@ public final class LatentDiffusion implements AutoCloseable {
     }
 
     /** The first picture of a request. */
-    public BufferedImage generate(TextToImage request) {
-        return generateAll(request.count(1)).get(0);
+    public BufferedImage generate(Request request) {
+        return generateAll(request.withText(request.text().count(1))).get(0);
     }
 
     /** All pictures of a request, in order. */
-    public List<BufferedImage> generateAll(TextToImage request) {
+    public List<BufferedImage> generateAll(Request request) {
         return model.generate(request).stream().map(Bitmap::toImage).toList();
     }
 
     /** Starts a request, to be taken step by step; close the run when done. */
-    public Run start(TextToImage request) {
+    public Run start(Request request) {
         return model.start(request);
     }
 

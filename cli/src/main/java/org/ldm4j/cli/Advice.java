@@ -15,12 +15,12 @@ final class Advice {
     static void give(LatentDiffusionModel model, TextToImage request, List<String> prompts, Console console) {
         aboutSize(model, request, console);
         Stream.concat(prompts.stream(), request.negativePrompts().stream())
-                .forEach(text -> aboutLength(model.tokenizer().encode(text), console));
+                .forEach(text -> aboutLength(model.parts().tokenizer().encode(text), console));
     }
 
     /** Models repeat or lose things far from the size they learnt; one side must stay near it. */
     private static void aboutSize(LatentDiffusionModel model, TextToImage request, Console console) {
-        int width = model.width(request), height = model.height(request), own = model.size();
+        int width = model.size(request).width(), height = model.size(request).height(), own = model.size();
         boolean smaller = width < own && height < own, larger = width > own && height > own;
         if (smaller || larger) {
             console.warn("both sides of " + width + "x" + height + " are " + (smaller ? "smaller" : "larger")

@@ -22,7 +22,7 @@ final class PictureTexts {
         settings.put(Setting.SCHEDULE, sampler.scheduler().label());
         settings.put(Setting.CFG_SCALE, number(model.guidance(request).scale()));
         settings.put(Setting.SEED, String.valueOf(seed));
-        settings.put(Setting.SIZE, model.width(request) + "x" + model.height(request));
+        settings.put(Setting.SIZE, model.size(request).toString());
         settings.put(Setting.MODEL, model.name());
         if (request.clipSkip() > 0) {
             settings.put(

@@ -37,8 +37,8 @@ final class TextToImageCommand extends PictureCommand {
     }
 
     private void requireTextModel(LatentDiffusionModel loaded) {
-        int channels = loaded.unetConfig().inChannels();
-        int latent = loaded.firstStageConfig().latentChannels();
+        int channels = loaded.parts().unet().config().inChannels();
+        int latent = loaded.parts().firstStage().config().latentChannels();
         if (channels != latent) {
             throw CommandException.of(
                     Exit.REFUSED,
@@ -51,7 +51,7 @@ final class TextToImageCommand extends PictureCommand {
 
     /** The size that the given noise has; another one that was asked for is refused when the run starts. */
     private TextToImage sized(LatentDiffusionModel loaded, TextToImage request, Tensor noise) {
-        int factor = loaded.firstStageConfig().downsampling();
+        int factor = loaded.parts().firstStage().config().downsampling();
         int width = Math.toIntExact(noise.size(3) * factor), height = Math.toIntExact(noise.size(2) * factor);
         return request.size(size.width == null ? width : size.width, size.height == null ? height : size.height);
     }

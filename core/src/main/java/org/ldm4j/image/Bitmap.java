@@ -12,6 +12,9 @@ public final class Bitmap {
     static final int RGB = 3;
     static final int RGBA = 4;
 
+    /** From here on a mask counts as white. */
+    static final int HALF = 128;
+
     private static final int OPAQUE = 255;
     private static final int WHITE = 0xFFFFFF;
 
@@ -120,6 +123,26 @@ public final class Bitmap {
         return filter.apply(this, newWidth, newHeight);
     }
 
+    /** {@code other} where {@code mask} is at least half white, this picture elsewhere; all of one size, RGB under RGB. */
+    public Bitmap covered(Bitmap other, Bitmap mask) {
+        if (!isLike(other) || mask.width != width || mask.height != height) {
+            throw new IllegalArgumentException(
+                    "cover (" + other + ") and mask (" + mask + ") must have the size of the picture, " + this);
+        }
+        byte[] result = values.clone();
+        byte[] grey = mask.grey().values;
+        for (int i = 0; i < grey.length; i++) {
+            if (Byte.toUnsignedInt(grey[i]) >= HALF) {
+                System.arraycopy(other.values, i * channels, result, i * channels, channels);
+            }
+        }
+        return new Bitmap(width, height, channels, result);
+    }
+
+    private boolean isLike(Bitmap other) {
+        return width == other.width && height == other.height && channels == other.channels;
+    }
+
     /** The part of {@code newWidth} x {@code newHeight} pixels whose corner is at {@code left}, {@code top}. */
     public Bitmap cropped(int left, int top, int newWidth, int newHeight) {
         if (left < 0
@@ -153,9 +176,7 @@ public final class Bitmap {
     @Override
     public boolean equals(Object other) {
         return other instanceof Bitmap b
-                && width == b.width
-                && height == b.height
-                && channels == b.channels
+                && isLike(b)
                 && Arrays.equals(values, b.values);
     }
 

@@ -6,7 +6,6 @@ import org.ldm4j.tensor.Tensor;
 
 /** Pictures of 0 to 255 and tensors of -1 to 1. */
 public final class PixelTensors {
-    private static final int HALF = 128;
     private static final float[] UNIT = new float[256];
 
     static {
@@ -51,7 +50,7 @@ public final class PixelTensors {
         byte[] grey = bitmap.grey().values();
         float[] values = new float[grey.length];
         for (int i = 0; i < grey.length; i++) {
-            values[i] = (grey[i] & 0xFF) >= HALF ? 1 : 0;
+            values[i] = (grey[i] & 0xFF) >= Bitmap.HALF ? 1 : 0;
         }
         return Tensor.of(values, 1, 1, bitmap.height(), bitmap.width());
     }

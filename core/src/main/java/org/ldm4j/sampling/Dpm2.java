@@ -39,6 +39,11 @@ final class Dpm2 implements SamplerRun {
         return grid;
     }
 
+    @Override
+    public int evaluationsPerStep() {
+        return 2;
+    }
+
     private double up(int k) {
         return ancestral ? SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1)) : 0;
     }

@@ -27,6 +27,11 @@ final class Dpm2sAncestral implements SamplerRun {
         return grid;
     }
 
+    @Override
+    public int evaluationsPerStep() {
+        return 2;
+    }
+
     private double up(int k) {
         return SigmaSpace.up(levels.sigma(k), levels.sigma(k + 1));
     }

@@ -29,6 +29,11 @@ final class DpmSde implements SamplerRun {
     }
 
     @Override
+    public int evaluationsPerStep() {
+        return 2;
+    }
+
+    @Override
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double from = levels.sigma(i / 2), to = levels.sigma(i / 2 + 1), middle = SigmaSpace.middle(from, to);
         boolean first = start.isEmpty();

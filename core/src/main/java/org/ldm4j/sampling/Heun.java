@@ -26,6 +26,11 @@ final class Heun implements SamplerRun {
     }
 
     @Override
+    public int evaluationsPerStep() {
+        return 2;
+    }
+
+    @Override
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         double sigma = sigma(i);
         return Scope.result(() -> {

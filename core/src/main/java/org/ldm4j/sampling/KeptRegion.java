@@ -43,6 +43,11 @@ public final class KeptRegion implements SamplerRun {
     }
 
     @Override
+    public int evaluationsPerStep() {
+        return run.evaluationsPerStep();
+    }
+
+    @Override
     public Grid grid() {
         return run.grid();
     }

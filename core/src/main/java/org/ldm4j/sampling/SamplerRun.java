@@ -28,6 +28,11 @@ public interface SamplerRun extends AutoCloseable {
         return grid().count();
     }
 
+    /** Evaluations that a step of the caller's counting takes: 2 for methods that look twice. */
+    default int evaluationsPerStep() {
+        return 1;
+    }
+
     /** What the network is told at step {@code i}. */
     default double timestep(int i) {
         return grid().timestep(i);

@@ -3,7 +3,6 @@ package org.ldm4j.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.ldm4j.diffusion.Denoiser;
-import org.ldm4j.diffusion.Estimate;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
@@ -12,15 +11,13 @@ import org.ldm4j.tensor.Tensor;
  * The denoiser of a batch. Pictures go through the network in groups, each picture as its own pair of unconditional and
  * conditional input: with groups of one, a picture's result does not depend on its neighbours.
  */
-final class BatchDenoiser implements Denoiser, AutoCloseable {
-    /** The network with conditions and guidance for one group, [b, C, h, w] to [b, C, h, w]. */
-    interface GuidedNetwork extends AutoCloseable {
+final class BatchDenoiser {
+    /** The network with conditions and guidance for one group. */
+    interface GuidedNetwork {
         int size();
 
-        Tensor predict(Tensor x, double t);
-
-        @Override
-        void close();
+        /** The output for the evaluation {@code step} of the sampler, [b, C, h, w] to [b, C, h, w]. */
+        Tensor predict(int step, Tensor x, double t);
     }
 
     private final List<GuidedNetwork> groups;
@@ -31,24 +28,22 @@ final class BatchDenoiser implements Denoiser, AutoCloseable {
         this.prediction = prediction;
     }
 
-    @Override
-    public Estimate estimate(Tensor x, double t, double alpha, double sigma) {
-        Tensor output = groups.size() == 1 ? groups.get(0).predict(x, t) : Scope.result(() -> inGroups(x, t));
-        return prediction.estimate(x, output, alpha, sigma);
+    /** The denoiser of the evaluation {@code step}, counted from 0 over the whole schedule. */
+    Denoiser at(int step) {
+        return (x, t, alpha, sigma) -> prediction.estimate(x, predict(step, x, t), alpha, sigma);
     }
 
-    private Tensor inGroups(Tensor x, double t) {
+    private Tensor predict(int step, Tensor x, double t) {
+        return groups.size() == 1 ? groups.get(0).predict(step, x, t) : Scope.result(() -> inGroups(step, x, t));
+    }
+
+    private Tensor inGroups(int step, Tensor x, double t) {
         List<Tensor> outputs = new ArrayList<>();
         long start = 0;
         for (GuidedNetwork group : groups) {
-            outputs.add(group.predict(x.narrow(0, start, group.size()), t));
+            outputs.add(group.predict(step, x.narrow(0, start, group.size()), t));
             start += group.size();
         }
         return Tensor.cat(0, outputs.toArray(Tensor[]::new));
-    }
-
-    @Override
-    public void close() {
-        groups.forEach(GuidedNetwork::close);
     }
 }

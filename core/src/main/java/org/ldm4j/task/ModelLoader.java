@@ -3,7 +3,7 @@ package org.ldm4j.task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.checkpoint.RenamedSource;
@@ -38,26 +38,27 @@ public final class ModelLoader {
 
     private LatentDiffusionModel load() {
         int latentSide = files.sampleSize().orElse(DEFAULT_LATENT_SIDE);
-        return new LatentDiffusionModel(
+        return new LatentDiffusionModel(new ModelParts(
                 files.name(),
-                network(files.vae(), w -> new KlAutoencoder(w, files.vaeConfig())),
-                files.vaeConfig(),
-                network(files.unet(), w -> new UNet(w, files.unetConfig())),
-                files.unetConfig(),
-                network(files.textEncoder(), w -> new ClipTextEncoder(w, files.textConfig())),
+                component(files.vae(), files.vaeConfig(), KlAutoencoder::new),
+                component(files.unet(), files.unetConfig(), UNet::new),
+                component(files.textEncoder(), files.textConfig(), ClipTextEncoder::new),
                 files.tokenizer(),
                 files.scheduler(),
+                files.lowResScheduler()
+                        .map(scheduler -> new LowResolution(scheduler, files.maxNoiseLevel()))
+                        .orElse(null),
                 files.defaults(),
                 latentSide * files.vaeConfig().downsampling(),
-                type,
-                this::close);
+                type));
     }
 
-    private <N> N network(RenamedSource source, Function<Weights, N> constructor) {
+    private <N, C> Component<N, C> component(
+            RenamedSource source, C config, BiFunction<Weights, C, N> constructor) {
         try (source) {
             Weights read = Weights.from(source, type);
             weights.add(read);
-            return constructor.apply(read);
+            return new Component<>(constructor.apply(read, config), config, read);
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.image.Bitmap;
-import org.ldm4j.sampling.NoiseSource;
-import org.ldm4j.sampling.SamplerRun;
 import org.ldm4j.tensor.NoGrad;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
@@ -18,30 +16,24 @@ import org.ldm4j.tensor.Tensor;
  * outside every scope, so steps may be taken from any thread, one at a time. Close it when done.
  */
 public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable {
-    private final LatentDiffusionModel model;
-    private final SamplerRun sampler;
-    private final BatchDenoiser denoiser;
-    private final NoiseSource noise;
-    private final AutoCloseable generators;
+    private final LatentCodec codec;
+    private final Start start;
+    private final Holdings holdings;
+    private final int count;
     private Tensor latents;
     private int taken;
+    private int pass;
+    private int takenInPass;
     private boolean closed;
     private @Nullable List<Bitmap> pictures;
 
-    /** @param latents at the level of the sampler's first step [B, C, h, w]; kept, owned by the run from now on */
-    Run(
-            LatentDiffusionModel model,
-            SamplerRun sampler,
-            BatchDenoiser denoiser,
-            NoiseSource noise,
-            AutoCloseable generators,
-            Tensor latents) {
-        this.model = model;
-        this.sampler = sampler;
-        this.denoiser = denoiser;
-        this.noise = noise;
-        this.generators = generators;
-        this.latents = latents;
+    /** @param holdings what lives as long as the run */
+    Run(LatentCodec codec, Start start, Holdings holdings) {
+        this.codec = codec;
+        this.start = start;
+        this.holdings = holdings;
+        count = start.passes().stream().mapToInt(Pass::count).sum();
+        latents = start.latents().keep();
     }
 
     @Override
@@ -51,32 +43,38 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
 
     @Override
     public boolean hasNext() {
-        return !closed && taken < sampler.count();
+        return !closed && taken < count;
     }
 
     @Override
     public Step next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("this run has taken all its " + sampler.count() + " steps, or is closed");
+            throw new NoSuchElementException("this run has taken all its " + count + " steps, or is closed");
         }
-        long start = System.nanoTime();
-        int i = taken;
+        long began = System.nanoTime();
+        if (takenInPass == start.passes().get(pass).count()) {
+            pass++;
+            takenInPass = 0;
+        }
+        Pass current = start.passes().get(pass);
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
             Tensor before = latents;
-            Tensor after = sampler.step(i, before, denoiser, noise);
-            latents = NotFiniteException.require("latent after step " + (i + 1), after)
+            Tensor entered = pass > 0 && takenInPass == 0 ? current.entry().enter(before) : before;
+            Tensor after = current.step(takenInPass, entered);
+            latents = NotFiniteException.require("latent after step " + (taken + 1), after)
                     .keep();
             before.close();
         }
         taken++;
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Step(taken, sampler.count(), sampler.timestep(i), sampler.sigma(taken), seconds, this::preview);
+        takenInPass++;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new Step(taken, count, current.timestep(takenInPass - 1), current.sigma(takenInPass), seconds, this::preview);
     }
 
     /** Steps of the whole run. */
     public int stepCount() {
-        return sampler.count();
+        return count;
     }
 
     /** Takes all remaining steps. */
@@ -90,7 +88,7 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
     private BufferedImage preview() {
         requireOpen();
         try (Scope scope = Scope.open()) {
-            return model.decode(latents.narrow(0, 0, 1)).get(0).toImage();
+            return codec.bitmaps(latents.narrow(0, 0, 1)).get(0).toImage();
         }
     }
 
@@ -106,11 +104,11 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
 
     /** The same as bytes. */
     public List<Bitmap> bitmaps() {
-        if (closed || taken < sampler.count()) {
+        if (closed || taken < count) {
             return List.of();
         }
         if (pictures == null) {
-            pictures = model.decode(latents);
+            pictures = start.finish().apply(codec.bitmaps(latents));
         }
         return pictures;
     }
@@ -124,7 +122,7 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
     /** The pictures before they are rounded to bytes, [B, 3, H, W] about in [-1, 1]; in the current scope. */
     public Tensor decoded() {
         requireOpen();
-        return model.decodeTensor(latents);
+        return codec.decode(latents);
     }
 
     private void requireOpen() {
@@ -138,13 +136,7 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
         if (!closed) {
             closed = true;
             latents.close();
-            sampler.close();
-            denoiser.close();
-            try {
-                generators.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing a generator does not fail", e);
-            }
+            holdings.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ldm4j.task;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerConfig;
@@ -68,18 +69,68 @@ public record SamplingOptions(
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    private SamplingOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** So many steps; explicit timesteps and sigmas give way. */
     public SamplingOptions withSteps(int count) {
-        return new SamplingOptions(
-                count, sampler, scheduler, spacing, eta, timesteps, sigmas, prediction, zeroTerminalSnr);
+        return with(draft -> {
+            draft.steps = count;
+            draft.timesteps = List.of();
+            draft.sigmas = List.of();
+        });
     }
 
     public SamplingOptions withSampler(Samplers choice) {
-        return new SamplingOptions(
-                steps, choice, scheduler, spacing, eta, timesteps, sigmas, prediction, zeroTerminalSnr);
+        return with(draft -> draft.sampler = choice);
+    }
+
+    public SamplingOptions withScheduler(Scheduler choice) {
+        return with(draft -> draft.scheduler = choice);
+    }
+
+    public SamplingOptions withSpacing(Spacing choice) {
+        return with(draft -> draft.spacing = choice);
     }
 
     public SamplingOptions withEta(double share) {
-        return new SamplingOptions(
-                steps, sampler, scheduler, spacing, share, timesteps, sigmas, prediction, zeroTerminalSnr);
+        return with(draft -> draft.eta = share);
+    }
+
+    public SamplingOptions withPrediction(Prediction choice) {
+        return with(draft -> draft.prediction = choice);
+    }
+
+    /** A copy that can be changed before it becomes options. */
+    private static final class Draft {
+        private int steps;
+        private @Nullable Samplers sampler;
+        private @Nullable Scheduler scheduler;
+        private @Nullable Spacing spacing;
+        private @Nullable Double eta;
+        private List<Double> timesteps;
+        private List<Double> sigmas;
+        private @Nullable Prediction prediction;
+        private final @Nullable Boolean zeroTerminalSnr;
+
+        Draft(SamplingOptions options) {
+            steps = options.steps;
+            sampler = options.sampler;
+            scheduler = options.scheduler;
+            spacing = options.spacing;
+            eta = options.eta;
+            timesteps = options.timesteps;
+            sigmas = options.sigmas;
+            prediction = options.prediction;
+            zeroTerminalSnr = options.zeroTerminalSnr;
+        }
+
+        SamplingOptions finished() {
+            return new SamplingOptions(
+                    steps, sampler, scheduler, spacing, eta, timesteps, sigmas, prediction, zeroTerminalSnr);
+        }
     }
 }

@@ -6,49 +6,55 @@ import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
-/** The U-Net with the texts of a group of pictures; computes in its own element type, speaks float32. */
+/** The U-Net with the texts of some pictures of a request; computes in its own element type, speaks float32. */
 final class TextGuidedNetwork implements BatchDenoiser.GuidedNetwork {
     private final UNet unet;
     private final Guidance guidance;
     private final DType type;
-    private final Tensor context;
-    private final int size;
+    private final TextConditions conditions;
+    private final Beside beside;
+    private final int first;
+    private final int end;
 
-    /**
-     * The conditions stay their owner's.
-     *
-     * @param unconditional [b, N, width] of the negative prompt
-     * @param conditional [b, N, width] of the prompts
-     */
-    TextGuidedNetwork(UNet unet, Guidance guidance, DType type, Tensor unconditional, Tensor conditional) {
+    /** For the pictures {@code first} to {@code end}; the conditions stay their owner's. */
+    TextGuidedNetwork(
+            UNet unet,
+            Guidance guidance,
+            DType type,
+            TextConditions conditions,
+            Beside beside,
+            int first,
+            int end) {
         this.unet = unet;
         this.guidance = guidance;
         this.type = type;
-        size = Math.toIntExact(conditional.size(0));
-        context = guidance.isActive()
-                ? Scope.result(() -> Tensor.cat(0, unconditional, conditional)).keep()
-                : conditional.share().keep();
+        this.conditions = conditions;
+        this.beside = beside;
+        this.first = first;
+        this.end = end;
     }
 
     @Override
     public int size() {
-        return size;
+        return end - first;
     }
 
     @Override
-    public Tensor predict(Tensor x, double t) {
+    public Tensor predict(int step, Tensor x, double t) {
         return Scope.result(() -> {
-            Tensor input = guidance.isActive() ? Tensor.cat(0, x, x) : x;
-            Tensor output =
-                    unet.forward(input.to(type), Tensor.full(t, 1), context).to(DType.FP32);
-            return guidance.isActive()
-                    ? guidance.combine(output.narrow(0, 0, size), output.narrow(0, size, size))
-                    : output;
+            Tensor input = beside.joined(x, first);
+            Tensor prompts = conditions.prompts(step, first, end);
+            if (!guidance.isActive()) {
+                return forward(input, t, prompts);
+            }
+            Tensor both = Tensor.cat(0, conditions.negatives(step, first, end), prompts);
+            Tensor output = forward(Tensor.cat(0, input, input), t, both);
+            return guidance.combine(output.narrow(0, 0, size()), output.narrow(0, size(), size()));
         });
     }
 
-    @Override
-    public void close() {
-        context.close();
+    private Tensor forward(Tensor input, double t, Tensor context) {
+        return unet.forward(input.to(type), Tensor.full(t, 1), context, beside.label())
+                .to(DType.FP32);
     }
 }

@@ -1,6 +1,7 @@
 package org.ldm4j.task;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.sampling.Samplers;
@@ -31,7 +32,8 @@ public record TextToImage(
         int batchSize,
         @Nullable Guidance guidance,
         int clipSkip,
-        SamplingOptions sampling) {
+        SamplingOptions sampling)
+        implements Request {
     private static final int DEFAULT_STEPS = 25;
     private static final long DEFAULT_SEED = 42;
     private static final int MAX_SIDE = 8192;
@@ -72,74 +74,50 @@ public record TextToImage(
                 SamplingOptions.of(DEFAULT_STEPS));
     }
 
+    /** The same pictures {@code scale} times as large, made in two passes. */
+    public HighResolution highResolution(double scale) {
+        return HighResolution.of(this, scale);
+    }
+
+    private TextToImage with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
     public TextToImage prompts(List<String> texts) {
-        return new TextToImage(
-                texts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+        return with(draft -> draft.prompts = texts);
     }
 
     public TextToImage negative(String text) {
-        return new TextToImage(
-                prompts, List.of(text), width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+        return negatives(List.of(text));
     }
 
     public TextToImage negatives(List<String> texts) {
-        return new TextToImage(
-                prompts, texts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+        return with(draft -> draft.negativePrompts = texts);
     }
 
     public TextToImage size(int newWidth, int newHeight) {
-        return new TextToImage(
-                prompts,
-                negativePrompts,
-                newWidth,
-                newHeight,
-                seed,
-                count,
-                seedMode,
-                batchSize,
-                guidance,
-                clipSkip,
-                sampling);
+        return with(draft -> {
+            draft.width = newWidth;
+            draft.height = newHeight;
+        });
     }
 
     public TextToImage seed(long value) {
-        return new TextToImage(
-                prompts,
-                negativePrompts,
-                width,
-                height,
-                value,
-                count,
-                seedMode,
-                batchSize,
-                guidance,
-                clipSkip,
-                sampling);
+        return with(draft -> draft.seed = value);
     }
 
     public TextToImage count(int pictures) {
-        return new TextToImage(
-                prompts,
-                negativePrompts,
-                width,
-                height,
-                seed,
-                pictures,
-                seedMode,
-                batchSize,
-                guidance,
-                clipSkip,
-                sampling);
+        return with(draft -> draft.count = pictures);
     }
 
     public TextToImage seedMode(SeedMode mode) {
-        return new TextToImage(
-                prompts, negativePrompts, width, height, seed, count, mode, batchSize, guidance, clipSkip, sampling);
+        return with(draft -> draft.seedMode = mode);
     }
 
     public TextToImage batchSize(int pictures) {
-        return new TextToImage(
-                prompts, negativePrompts, width, height, seed, count, seedMode, pictures, guidance, clipSkip, sampling);
+        return with(draft -> draft.batchSize = pictures);
     }
 
     /** @param scale how far to go towards the prompt; at most 1 for no guidance */
@@ -148,13 +126,11 @@ public record TextToImage(
     }
 
     public TextToImage guidance(@Nullable Guidance value) {
-        return new TextToImage(
-                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, value, clipSkip, sampling);
+        return with(draft -> draft.guidance = value);
     }
 
     public TextToImage clipSkip(int layers) {
-        return new TextToImage(
-                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, layers, sampling);
+        return with(draft -> draft.clipSkip = layers);
     }
 
     public TextToImage steps(int steps) {
@@ -166,8 +142,7 @@ public record TextToImage(
     }
 
     public TextToImage sampling(SamplingOptions options) {
-        return new TextToImage(
-                prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, options);
+        return with(draft -> draft.sampling = options);
     }
 
     /** The request for picture {@code i} alone, whose bytes are the same. */
@@ -176,5 +151,49 @@ public record TextToImage(
                 .negative(negativePrompts.get(i % negativePrompts.size()))
                 .seed(seed + i)
                 .count(1);
+    }
+
+    @Override
+    public TextToImage text() {
+        return this;
+    }
+
+    @Override
+    public TextToImage withText(TextToImage other) {
+        return other;
+    }
+
+    /** A copy that can be changed before it becomes a request. */
+    private static final class Draft {
+        private List<String> prompts;
+        private List<String> negativePrompts;
+        private int width;
+        private int height;
+        private long seed;
+        private int count;
+        private SeedMode seedMode;
+        private int batchSize;
+        private @Nullable Guidance guidance;
+        private int clipSkip;
+        private SamplingOptions sampling;
+
+        Draft(TextToImage request) {
+            prompts = request.prompts;
+            negativePrompts = request.negativePrompts;
+            width = request.width;
+            height = request.height;
+            seed = request.seed;
+            count = request.count;
+            seedMode = request.seedMode;
+            batchSize = request.batchSize;
+            guidance = request.guidance;
+            clipSkip = request.clipSkip;
+            sampling = request.sampling;
+        }
+
+        TextToImage finished() {
+            return new TextToImage(
+                    prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+        }
     }
 }

@@ -13,6 +13,7 @@ import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.ModelParts;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.NoGrad;
 import org.ldm4j.tensor.Rng;
@@ -63,16 +64,25 @@ public final class NetworkWorkload implements Workload {
     // ------------------------------------------------------------------ a model's weights
 
     public static Workload unet(LatentDiffusionModel model, Job job) {
-        int tokens = model.tokenizer().encode("").ids().length;
-        return unet(model.unet(), model.unetConfig(), model.firstStageConfig(), tokens, job, model);
+        ModelParts parts = model.parts();
+        int tokens = parts.tokenizer().encode("").ids().length;
+        return unet(
+                parts.unet().network(),
+                parts.unet().config(),
+                parts.firstStage().config(),
+                tokens,
+                job,
+                model);
     }
 
     public static Workload decoder(LatentDiffusionModel model, Job job) {
-        return decoder(model.firstStage(), model.firstStageConfig(), job, model);
+        var firstStage = model.parts().firstStage();
+        return decoder(firstStage.network(), firstStage.config(), job, model);
     }
 
     public static Workload text(LatentDiffusionModel model, Job job) {
-        return text(model.textEncoder(), model.tokenizer().encode("").ids().length, job, model);
+        ModelParts parts = model.parts();
+        return text(parts.textEncoder().network(), parts.tokenizer().encode("").ids().length, job, model);
     }
 
     // ------------------------------------------------------------------ the three passes

@@ -1,0 +1,93 @@
+package org.ldm4j.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.DiagonalGaussian;
+import org.ldm4j.autoencoder.KlAutoencoder;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.PixelTensors;
+import org.ldm4j.sampling.NoiseSource;
+import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.NoGrad;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
+
+/** Pictures to the latents that the denoiser knows, and back: the first stage with its scaling factor. */
+final class LatentCodec {
+    private final KlAutoencoder firstStage;
+    private final AutoencoderConfig config;
+    private final DType type;
+
+    LatentCodec(Component<KlAutoencoder, AutoencoderConfig> firstStage, DType type) {
+        this.firstStage = firstStage.network();
+        config = firstStage.config();
+        this.type = type;
+    }
+
+    /** f: how many pixels a latent position stands for in each direction. */
+    int downsampling() {
+        return config.downsampling();
+    }
+
+    /** Channels of a latent. */
+    int channels() {
+        return config.latentChannels();
+    }
+
+    /** The shape of the latents of {@code count} pictures. */
+    long[] shape(int count, PictureSize size) {
+        int f = downsampling();
+        Rules.require(size.width() % f == 0, "width", size.width(), "be a multiple of " + f);
+        Rules.require(size.height() % f == 0, "height", size.height(), "be a multiple of " + f);
+        return new long[] {count, channels(), size.height() / f, size.width() / f};
+    }
+
+    /**
+     * Draws latents of pictures [B, 3, H, W] in [-1, 1], each encoded alone.
+     *
+     * @param noise asked for [B, C, h, w]; where it gives more, there are as many latents of one picture
+     */
+    Tensor sample(Tensor pictures, NoiseSource noise) {
+        return Scope.result(() -> {
+            try (NoGrad off = NoGrad.open()) {
+                DiagonalGaussian posterior = DiagonalGaussian.of(moments(pictures));
+                Tensor z = posterior.sample(noise.next(posterior.mean().shape()));
+                return NotFiniteException.require("latent of the picture", z).times(config.scalingFactor());
+            }
+        });
+    }
+
+    private Tensor moments(Tensor pictures) {
+        return Tensor.cat(
+                0,
+                IntStream.range(0, Math.toIntExact(pictures.size(0)))
+                        .mapToObj(i -> firstStage
+                                .moments(pictures.narrow(0, i, 1).to(type))
+                                .to(DType.FP32))
+                        .toArray(Tensor[]::new));
+    }
+
+    /** The pictures of latents [B, C, h, w], each decoded alone. */
+    List<Bitmap> bitmaps(Tensor latents) {
+        List<Bitmap> pictures = new ArrayList<>();
+        for (int i = 0; i < latents.size(0); i++) {
+            try (Scope scope = Scope.open()) {
+                Tensor x = NotFiniteException.require("picture", decode(latents.narrow(0, i, 1)));
+                pictures.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
+            }
+        }
+        return pictures;
+    }
+
+    /** Latents [B, C, h, w] to [B, 3, H, W], float32. */
+    Tensor decode(Tensor latents) {
+        return Scope.result(() -> {
+            try (NoGrad off = NoGrad.open()) {
+                Tensor z = latents.dividedBy(config.scalingFactor()).to(type);
+                return firstStage.decode(z).to(DType.FP32);
+            }
+        });
+    }
+}
