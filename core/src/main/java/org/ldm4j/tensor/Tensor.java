@@ -297,6 +297,11 @@ public final class Tensor implements AutoCloseable {
         return call("channelsLast", () -> raw.contiguous(torch.MemoryFormat.ChannelsLast), this);
     }
 
+    /** Whether a picture {@code [B, C, H, W]} lies channels last in memory, and not row by row as well. */
+    boolean isChannelsLast() {
+        return !raw.is_contiguous() && raw.is_contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
     public Tensor copy() {
         return call("clone", () -> raw.clone(), this);
     }
@@ -582,23 +587,9 @@ public final class Tensor implements AutoCloseable {
         return Convolution.of(this, weight, bias, stride, padding);
     }
 
-    /**
-     * Normalises groups of channels. Channels-last pictures go through the kernel for contiguous ones and back: their own
-     * adds up in an order that depends on the number of threads.
-     */
+    /** Normalises groups of channels; the same bytes for any number of threads. */
     public Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
-        boolean channelsLast = !raw.is_contiguous() && raw.is_contiguous(torch.MemoryFormat.ChannelsLast);
-        return Scope.result(() -> {
-            Tensor normalised = contiguous().plainGroupNorm(groups, weight, bias, eps);
-            return channelsLast ? normalised.channelsLast() : normalised;
-        });
-    }
-
-    private Tensor plainGroupNorm(int groups, Tensor weight, Tensor bias, double eps) {
-        try (TensorOptional w = optional(weight);
-                TensorOptional b = optional(bias)) {
-            return call("groupNorm", () -> torch.group_norm(raw, groups, w, b, eps, true), this, weight);
-        }
+        return GroupNormalisation.of(this, groups, weight, bias, eps);
     }
 
     /** Normalises the last dimension. */
