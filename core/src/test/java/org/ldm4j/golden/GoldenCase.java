@@ -3,13 +3,13 @@ package org.ldm4j.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.ldm4j.checkpoint.SafetensorsFile;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.ImageFile;
 import org.ldm4j.nn.TensorSource;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Tensor;
@@ -109,26 +109,21 @@ public final class GoldenCase implements AutoCloseable {
     }
 
     /** Asserts that {@code actual} is the expected picture {@code file} within the case's number of levels. */
-    public void checkPicture(String file, BufferedImage actual) throws IOException {
-        BufferedImage expected = ImageIO.read(folder.resolve(file).toFile());
-        assertThat(actual.getWidth() + "x" + actual.getHeight())
+    public void checkPicture(String file, BufferedImage actual) {
+        Bitmap expected = ImageFile.read(folder.resolve(file)).rgb();
+        Bitmap found = Bitmap.of(actual).rgb();
+        assertThat(found.width() + "x" + found.height())
                 .as("size of " + file)
-                .isEqualTo(expected.getWidth() + "x" + expected.getHeight());
+                .isEqualTo(expected.width() + "x" + expected.height());
         int furthest = 0;
-        for (int y = 0; y < expected.getHeight(); y++) {
-            for (int x = 0; x < expected.getWidth(); x++) {
-                furthest = Math.max(furthest, distance(expected.getRGB(x, y), actual.getRGB(x, y)));
+        for (int y = 0; y < expected.height(); y++) {
+            for (int x = 0; x < expected.width(); x++) {
+                for (int channel = 0; channel < expected.channels(); channel++) {
+                    furthest = Math.max(furthest, Math.abs(expected.at(x, y, channel) - found.at(x, y, channel)));
+                }
             }
         }
         assertThat(furthest).as("largest difference in levels of " + file).isLessThanOrEqualTo(tolerance.levels());
-    }
-
-    private static int distance(int a, int b) {
-        int largest = 0;
-        for (int shift = 0; shift < 32; shift += 8) {
-            largest = Math.max(largest, Math.abs((a >> shift & 0xff) - (b >> shift & 0xff)));
-        }
-        return largest;
     }
 
     @Override

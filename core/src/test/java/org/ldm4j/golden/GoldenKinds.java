@@ -21,6 +21,8 @@ final class GoldenKinds {
                         "txt2img", "TextToImage",
                         "img2img", "ImageToImage",
                         "inpaint", "Inpainting",
+                        "depth2img", "DepthToImage",
+                        "upscale", "SuperResolution",
                         "file-form", "FileForm"));
         for (String block : List.of(
                 "unet",
@@ -58,9 +60,7 @@ final class GoldenKinds {
                         "training/training-curve", "TrainingCurve"));
         for (String kind : List.of(
                 "add-on",
-                "depth2img",
                 "ldm-export",
-                "upscale",
                 "zoo",
                 "tokenizer/bert",
                 "training/discriminator",

@@ -1,6 +1,5 @@
 package org.ldm4j.task;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,7 +23,7 @@ final class CompvisSdGoldenTest {
         return GoldenCases.claimedBy(CompvisSdGoldenTest.class, CompvisSdGoldenTest::run);
     }
 
-    private static void run(GoldenCase golden) throws IOException {
+    private static void run(GoldenCase golden) {
         JsonNode options = golden.json().path("options");
         try (LatentDiffusionModel loaded = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
             LatentDiffusionModel model = loaded.withSampler(config(loaded.sampler(), options.path("sampler").asString()));
@@ -64,7 +63,7 @@ final class CompvisSdGoldenTest {
         return golden.json().path("prompts").valueStream().map(JsonNode::asString).toList();
     }
 
-    private static void checkPictures(GoldenCase golden, Tensor decoded) throws IOException {
+    private static void checkPictures(GoldenCase golden, Tensor decoded) {
         List<Bitmap> pictures = PixelTensors.bitmaps(decoded, PixelTensors.Rounding.DOWN);
         for (int i = 0; i < pictures.size(); i++) {
             golden.checkPicture("expected_" + i + ".png", pictures.get(i).toImage());

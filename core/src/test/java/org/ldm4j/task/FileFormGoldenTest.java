@@ -1,6 +1,5 @@
 package org.ldm4j.task;
 
-import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,7 +16,7 @@ final class FileFormGoldenTest {
         return GoldenCases.claimedBy(FileFormGoldenTest.class, FileFormGoldenTest::run);
     }
 
-    private static void run(GoldenCase golden) throws IOException {
+    private static void run(GoldenCase golden) {
         JsonNode json = golden.json();
         LoadOptions plain = LoadOptions.DEFAULT.withType(DType.FP32);
         if (json.path("form").asString("").contains("non_ema")) {
@@ -29,10 +28,10 @@ final class FileFormGoldenTest {
         check(golden, variant.isEmpty() ? plain : plain.withVariant(variant), "expected.png");
     }
 
-    private static void check(GoldenCase golden, LoadOptions options, String file) throws IOException {
+    private static void check(GoldenCase golden, LoadOptions options, String file) {
         SamplerConfig sampler =
                 SamplerConfig.parse(golden.json().path("scheduler").toString());
-        TextToImage request = TextToImageGoldenTest.request(golden.json().path("call"));
+        TextToImage request = PipelineCall.request(golden.json().path("call"));
         try (LatentDiffusionModel model = ModelLoader.load(golden.model(), options)) {
             golden.checkPicture(
                     file, model.withSampler(sampler).generate(request).get(0).toImage());

@@ -1,0 +1,28 @@
+package org.ldm4j.task;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.ldm4j.golden.GoldenCase;
+import org.ldm4j.golden.GoldenCases;
+import tools.jackson.databind.JsonNode;
+
+/** Repainting as diffusers' StableDiffusionInpaintPipeline does it; the surroundings are not put back. */
+final class InpaintingGoldenTest {
+    @TestFactory
+    Stream<DynamicTest> equalsTheReference() {
+        return GoldenCases.claimedBy(InpaintingGoldenTest.class, InpaintingGoldenTest::run);
+    }
+
+    private static void run(GoldenCase golden) {
+        JsonNode call = golden.json().path("call");
+        PipelineCall.check(
+                golden,
+                text -> Inpainting.of(
+                                PipelineCall.picture(golden, "input.png"),
+                                PipelineCall.picture(golden, "mask.png"),
+                                text)
+                        .strength(call.path("strength").asDouble(1))
+                        .keepsOutside(false));
+    }
+}
