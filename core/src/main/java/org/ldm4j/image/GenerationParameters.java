@@ -26,8 +26,30 @@ public record GenerationParameters(String prompt, String negativePrompt, Map<Str
         public static final String MODEL_HASH = "Model hash";
         public static final String MODEL = "Model";
         public static final String STRENGTH = "Denoising strength";
+        /** Counted from the end: 1 is the last layer, nothing left out. */
         public static final String CLIP_SKIP = "Clip skip";
+
         public static final String ETA = "Eta";
+        /** Times that a second pass enlarges. */
+        public static final String HIRES_UPSCALE = "Hires upscale";
+        /** Width x height that a second pass enlarges to, in place of times. */
+        public static final String HIRES_RESIZE = "Hires resize";
+        /** Steps of the second pass; none for as many as the first has. */
+        public static final String HIRES_STEPS = "Hires steps";
+        /** What enlarges; names that begin with Latent enlarge the latent. */
+        public static final String HIRES_UPSCALER = "Hires upscaler";
+
+        // what the web UI has no name for
+        public static final String GUIDANCE_RESCALE = "Guidance rescale";
+        public static final String SPACING = "Spacing";
+        public static final String TIMESTEPS = "Timesteps";
+        public static final String SIGMAS = "Sigmas";
+        public static final String PREDICTION = "Prediction";
+        public static final String ZERO_TERMINAL_SNR = "Zero terminal SNR";
+        public static final String SEED_MODE = "Seed mode";
+        public static final String PRECISION = "Precision";
+        public static final String PROMPT_STYLE = "Prompt style";
+        public static final String NOISE_LEVEL = "Noise level";
         public static final String VERSION = "Version";
 
         private Setting() {}

@@ -14,7 +14,7 @@ final class InvokeDocument {
             "cfg_scale", Setting.CFG_SCALE,
             "seed", Setting.SEED,
             "strength", Setting.STRENGTH,
-            "clip_skip", Setting.CLIP_SKIP);
+            "cfg_rescale_multiplier", Setting.GUIDANCE_RESCALE);
 
     private InvokeDocument() {}
 
@@ -31,6 +31,13 @@ final class InvokeDocument {
                     && !entry.getValue().isNull()) {
                 settings.put(name, entry.getValue().asString());
             }
+        }
+        int skipped = document.path("clip_skip").asInt(0);
+        if (skipped > 0) {
+            settings.put(Setting.CLIP_SKIP, String.valueOf(skipped + 1)); // InvokeAI counts layers that are left out
+        }
+        if (document.path("loras").size() > 0) {
+            settings.put("Lora", String.valueOf(document.path("loras").size()));
         }
         Documents.size(document).ifPresent(size -> settings.put(Setting.SIZE, size));
         JsonNode model = document.path("model");

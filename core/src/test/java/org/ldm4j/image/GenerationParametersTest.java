@@ -140,6 +140,50 @@ class GenerationParametersTest {
         });
     }
 
+    /** Nodes in between, values in nodes of their own, layers left out, a second sampler for the larger picture. */
+    @Test
+    void comfysLongerGraphsAreFollowed() {
+        String graph = "{\"1\":{\"class_type\":\"KSamplerSelect\",\"inputs\":{\"sampler_name\":\"dpmpp_2m\"}},"
+                + "\"2\":{\"class_type\":\"SamplerCustom\",\"inputs\":{\"noise_seed\":[\"9\",0],\"cfg\":6,"
+                + "\"model\":[\"5\",0],\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"sampler\":[\"1\",0],"
+                + "\"sigmas\":[\"3\",0],\"latent_image\":[\"4\",0]}},"
+                + "\"3\":{\"class_type\":\"BasicScheduler\",\"inputs\":{\"scheduler\":\"karras\",\"steps\":12,\"denoise\":1}},"
+                + "\"4\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":64,\"height\":96}},"
+                + "\"5\":{\"class_type\":\"LoraLoader\",\"inputs\":{\"lora_name\":\"ink\",\"model\":[\"8\",0],\"clip\":[\"8\",1]}},"
+                + "\"6\":{\"class_type\":\"ConditioningCombine\",\"inputs\":{\"conditioning_1\":[\"10\",0]}},"
+                + "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":[\"11\",0],\"clip\":[\"12\",0]}},"
+                + "\"8\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"x.ckpt\"}},"
+                + "\"9\":{\"class_type\":\"PrimitiveInt\",\"inputs\":{\"value\":77}},"
+                + "\"10\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a cat\",\"clip\":[\"12\",0]}},"
+                + "\"11\":{\"class_type\":\"String\",\"inputs\":{\"string\":\"blurry\"}},"
+                + "\"12\":{\"class_type\":\"CLIPSetLastLayer\",\"inputs\":{\"stop_at_clip_layer\":-2,\"clip\":[\"8\",1]}},"
+                + "\"13\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":1,\"latent_image\":[\"2\",0]}}}";
+        assertThat(GenerationParameters.of(Map.of("prompt", graph)))
+                .contains(new GenerationParameters(
+                        "a cat",
+                        "blurry",
+                        settings(
+                                "Steps", "12", "Sampler", "dpmpp_2m", "Schedule type", "karras", "CFG scale", "6",
+                                "Seed", "77", "Denoising strength", "1", "Size", "64x96", "Model", "x.ckpt",
+                                "Clip skip", "2", "Lora", "ink", "Sampler nodes", "2")));
+    }
+
+    @Test
+    void aGraphThatRunsInACircleEnds() {
+        String graph = "{\"1\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":1,\"model\":[\"1\",0],"
+                + "\"positive\":[\"2\",0],\"latent_image\":[\"1\",0]}},"
+                + "\"2\":{\"class_type\":\"X\",\"inputs\":{\"conditioning\":[\"2\",0],\"text\":[\"2\",0]}}}";
+        assertThat(GenerationParameters.of(Map.of("prompt", graph)))
+                .contains(new GenerationParameters("", "", settings("Seed", "1")));
+    }
+
+    @Test
+    void layersThatInvokeLeavesOutAreCountedFromTheEnd() {
+        String document = "{\"positive_prompt\":\"a\",\"clip_skip\":1,\"cfg_rescale_multiplier\":0.7}";
+        assertThat(GenerationParameters.of(Map.of("invokeai_metadata", document)))
+                .contains(new GenerationParameters("a", "", settings("Clip skip", "2", "Guidance rescale", "0.7")));
+    }
+
     @Test
     void invokesDocumentIsRead() {
         String document = "{\"positive_prompt\":\"a cat\",\"negative_prompt\":\"blurry\",\"width\":512,\"height\":512,"
