@@ -6,6 +6,9 @@ import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.text.ClipTokenizer;
 import org.ldm4j.text.ClipTokens;
+import org.ldm4j.text.Prompt;
+import org.ldm4j.text.PromptChunks;
+import org.ldm4j.text.PseudoTokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -13,6 +16,8 @@ import picocli.CommandLine.Parameters;
 /** What a text becomes before the text encoder sees it. */
 @Command(name = "tokenize", description = "Shows the tokens of a text.")
 final class TokenizeCommand extends LdmCommand {
+    private static final int STEPS = 100; // enough to see every text of a schedule
+
     @Mixin
     private final ModelOption model = new ModelOption();
 
@@ -30,14 +35,25 @@ final class TokenizeCommand extends LdmCommand {
             console.result(ids[i] + "\t" + tokens.pieces().get(i));
         }
         if (tokens.truncated()) {
-            console.warn("the model takes " + ids.length + " of " + tokens.count() + " tokens; cut: " + tokens.cut());
+            console.warn("as plain text, the model takes " + ids.length + " of " + tokens.count() + " tokens; cut: "
+                    + tokens.cut());
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("ids", JsonText.list(ids));
         document.put("pieces", tokens.pieces());
         document.put("attention_mask", JsonText.list(tokens.attentionMask()));
-        document.put("chunks", tokenizer.chunks(text).size());
+        document.put("chunks", chunks(tokenizer));
         console.document(document);
         return Exit.DONE;
+    }
+
+    /** Chunks that the text takes as a prompt with emphasis and schedules, at the step at which it takes most. */
+    private int chunks(ClipTokenizer tokenizer) {
+        return Prompt.of(text, STEPS)
+                .texts()
+                .mapToInt(shown -> PromptChunks.of(tokenizer, PseudoTokens.NONE, shown)
+                        .size())
+                .max()
+                .orElse(1);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,15 @@ final class LookingCommandsTest {
                         .sum())
                 .isEqualTo(4);
         assertThat(json.get("chunks").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void tokenizeCountsTheChunksOfAPrompt() throws IOException {
+        int room = SmallModel.LENGTH - 2;
+        for (String prompt : List.of("a BREAK aa", "aa ".repeat(room + 1), "[a|a BREAK a]", "aa AND a BREAK a")) {
+            JsonNode json = Call.of("tokenize", "-m", model, prompt, "--json").json();
+            assertThat(json.get("chunks").asInt()).as(prompt).isEqualTo(2);
+        }
     }
 
     @Test

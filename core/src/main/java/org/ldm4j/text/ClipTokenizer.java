@@ -96,16 +96,6 @@ public final class ClipTokenizer {
         return tokens(Arrays.copyOf(ids, room), ids.length, length, cut);
     }
 
-    /** The whole text in pieces of the model's length, at least one, each with start, end and padding. */
-    public List<ClipTokens> chunks(String text) {
-        long[] ids = ids(text);
-        int room = length() - 2;
-        return IntStream.range(0, Math.max(1, (ids.length + room - 1) / room))
-                .mapToObj(i -> Arrays.copyOfRange(ids, i * room, Math.min(ids.length, (i + 1) * room)))
-                .map(part -> tokens(part, part.length, length(), ""))
-                .toList();
-    }
-
     private ClipTokens tokens(long[] content, int whole, int length, String cut) {
         long[] ids = new long[length];
         Arrays.fill(ids, padId());
@@ -161,6 +151,11 @@ public final class ClipTokenizer {
 
     public int padId() {
         return specials.pad();
+    }
+
+    /** A comma that ends a word; -1 if the vocabulary has none. */
+    int commaId() {
+        return vocabulary.ids().getOrDefault("," + ByteSymbols.END_OF_WORD, -1);
     }
 
     /** Tokens that the model takes, start and end included: {@code model_max_length} of its folder. */

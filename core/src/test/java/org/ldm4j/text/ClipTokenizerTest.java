@@ -79,14 +79,6 @@ class ClipTokenizerTest {
         assertThatThrownBy(() -> tokenizer.encode("a", 1)).hasMessageContaining("length (1) must be at least 2");
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, 1", "75, 1", "76, 2", "150, 2", "151, 3"})
-    void chunksHoldWhatFitsBetweenStartAndEnd(int digits, int chunks) {
-        List<ClipTokens> all = tokenizer.chunks("7".repeat(digits));
-        assertThat(all).hasSize(chunks).allMatch(chunk -> chunk.ids().length == 77 && !chunk.truncated());
-        assertThat(all.stream().mapToInt(chunk -> chunk.count() - 2).sum()).isEqualTo(digits);
-    }
-
     @Test
     void paddingTokenIsTheFoldersAndFoundInTexts() throws IOException {
         copySmall("vocab.json", "merges.txt", "tokenizer_config.json");

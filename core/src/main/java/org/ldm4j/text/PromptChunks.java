@@ -1,0 +1,102 @@
+package org.ldm4j.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ldm4j.text.PseudoTokens.Match;
+
+/**
+ * Cuts a prompt with emphasis into chunks that the text encoder has room for, as AUTOMATIC1111's web UI does: BREAK ends a
+ * chunk, and a full one ends behind its last comma if that is among its last tokens, so that what stands between two
+ * commas stays together.
+ */
+public final class PromptChunks {
+    /** How many tokens may be moved to the next chunk to begin it behind a comma. */
+    private static final int COMMA_REACH = 20;
+
+    private final ClipTokenizer tokenizer;
+    private final PseudoTokens pseudoTokens;
+    private final int room;
+    private final List<PromptChunk> chunks = new ArrayList<>();
+    private final long[] ids;
+    private final float[] weights;
+    private int used;
+    private int lastComma = -1;
+
+    private PromptChunks(ClipTokenizer tokenizer, PseudoTokens pseudoTokens) {
+        this.tokenizer = tokenizer;
+        this.pseudoTokens = pseudoTokens;
+        room = tokenizer.length() - 2;
+        ids = new long[room];
+        weights = new float[room];
+    }
+
+    /** The chunks of a prompt, at least one. */
+    public static List<PromptChunk> of(ClipTokenizer tokenizer, PseudoTokens pseudoTokens, String prompt) {
+        return new PromptChunks(tokenizer, pseudoTokens).of(PromptGrammar.parse(prompt));
+    }
+
+    /** A chunk of an empty prompt, that makes a shorter prompt as long as a longer one. */
+    public static PromptChunk empty(ClipTokenizer tokenizer) {
+        return PromptChunk.of(tokenizer, new long[0], new float[0]);
+    }
+
+    private List<PromptChunk> of(List<WeightedText> texts) {
+        for (WeightedText text : texts) {
+            if (text.breaks()) {
+                finish();
+            } else {
+                add(tokenizer.ids(text.text()), (float) text.weight());
+            }
+        }
+        if (used > 0 || chunks.isEmpty()) {
+            finish();
+        }
+        return List.copyOf(chunks);
+    }
+
+    private void add(long[] text, float weight) {
+        for (int i = 0; i < text.length; ) {
+            if (text[i] == tokenizer.commaId()) {
+                lastComma = used;
+            } else if (used == room && lastComma >= 0 && used - lastComma <= COMMA_REACH) {
+                finishBehindComma();
+            }
+            Match match = pseudoTokens.at(text, i);
+            int vectors = match == null ? 1 : match.vectors();
+            if (used == room || match != null && used + vectors > room && vectors <= room) {
+                finish();
+            }
+            for (int k = 0; k < vectors; k++) {
+                append(match == null ? text[i] : match.first() + k, weight);
+            }
+            i += match == null ? 1 : match.length();
+        }
+    }
+
+    private void append(long id, float weight) {
+        if (used == room) { // only within a word that no chunk has room for
+            finish();
+        }
+        ids[used] = id;
+        weights[used] = weight;
+        used++;
+    }
+
+    private void finishBehindComma() {
+        int start = lastComma + 1, moved = used - start;
+        long[] movedIds = Arrays.copyOfRange(ids, start, used);
+        float[] movedWeights = Arrays.copyOfRange(weights, start, used);
+        used = start;
+        finish();
+        System.arraycopy(movedIds, 0, ids, 0, moved);
+        System.arraycopy(movedWeights, 0, weights, 0, moved);
+        used = moved;
+    }
+
+    private void finish() {
+        chunks.add(PromptChunk.of(tokenizer, Arrays.copyOf(ids, used), Arrays.copyOf(weights, used)));
+        used = 0;
+        lastComma = -1;
+    }
+}
