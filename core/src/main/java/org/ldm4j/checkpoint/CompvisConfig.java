@@ -91,12 +91,18 @@ final class CompvisConfig {
         return side == null ? OptionalInt.empty() : OptionalInt.of(side);
     }
 
-    /** The fields of the noise schedule, and what is predicted, in {@code base}. */
+    /** The model's noise schedule and what it predicts, over the other fields of {@code base}. */
     SamplerConfig schedule(SamplerConfig base) {
+        return withNoise(params, base).with(prediction());
+    }
+
+    private static SamplerConfig withNoise(ConfigFile arguments, SamplerConfig base) {
         Map<String, Object> fields = new LinkedHashMap<>(base.fields());
-        fields.putAll(noise(params));
-        fields.put("prediction_type", prediction().diffusersName());
-        return params.translate(() -> {
+        fields.put("num_train_timesteps", arguments.whole("timesteps", 1000, MAX_STEPS));
+        fields.put("beta_start", arguments.positive("linear_start", 1e-4));
+        fields.put("beta_end", arguments.positive("linear_end", 2e-2));
+        fields.put("beta_schedule", arguments.choice("beta_schedule", "linear", SCHEDULES));
+        return arguments.translate(() -> {
             SamplerConfig config = SamplerConfig.of(fields);
             config.noiseSchedule();
             return config;
@@ -116,11 +122,9 @@ final class CompvisConfig {
         return Optional.of(part.params());
     }
 
-    static Map<String, Object> noise(ConfigFile arguments) {
-        return Map.of(
-                "num_train_timesteps", arguments.whole("timesteps", 1000, MAX_STEPS),
-                "beta_start", arguments.positive("linear_start", 1e-4),
-                "beta_end", arguments.positive("linear_end", 2e-2),
-                "beta_schedule", arguments.choice("beta_schedule", "linear", SCHEDULES));
+    /** The noise schedule in the part {@link #lowScale}, over the other fields of {@code base}. */
+    static SamplerConfig lowScaleSchedule(ConfigFile part, SamplerConfig base) {
+        String field = "noise_schedule_config";
+        return part.fields().path(field).isObject() ? withNoise(part.section(field), base) : base;
     }
 }

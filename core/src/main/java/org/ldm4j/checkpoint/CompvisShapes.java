@@ -17,11 +17,12 @@ import org.ldm4j.nn.TensorSource;
  * without any. What leaves no trace there (heads, the order of qkv, what is predicted) has to be said by others.
  */
 final class CompvisShapes {
-    /** The paper's code has 32 groups everywhere. */
-    private static final int GROUPS = 32;
+    private static final int GROUPS = CompvisUNetConfig.GROUPS;
 
-    /** CLIP's heads are 64 wide in all published models. */
+    /** CLIP's heads are 64 wide in all published models; small ones that are no multiple of that have two. */
     private static final int CLIP_HEAD = 64;
+
+    private static final int SMALL_HEADS = 2;
 
     private final TensorSource source;
     private final Set<String> names;
@@ -44,6 +45,11 @@ final class CompvisShapes {
     /** The CLIP text encoder's configuration, or null if these are not its tensors. */
     static @Nullable ClipTextConfig clip(TensorSource source) {
         return sound(() -> new CompvisShapes(source).clip());
+    }
+
+    /** The configuration of open_clip's text encoder without its last layers that nobody sees, or null. */
+    static @Nullable ClipTextConfig openClip(TensorSource source, int unusedLayers) {
+        return sound(() -> new CompvisShapes(source).openClip(unusedLayers));
     }
 
     private interface Guess<C> {
@@ -171,15 +177,33 @@ final class CompvisShapes {
     }
 
     private ClipTextConfig clip() {
-        String tokens = "text_model.embeddings.token_embedding.weight";
-        int width = size(tokens, 1);
+        String tokens = "embeddings.token_embedding.weight";
+        String model = names.contains(tokens) ? "" : "text_model."; // transformers 5 leaves it out
+        int width = size(model + tokens, 1);
         return new ClipTextConfig(
-                size(tokens, 0),
-                size("text_model.embeddings.position_embedding.weight", 0),
+                size(model + tokens, 0),
+                size(model + "embeddings.position_embedding.weight", 0),
                 width,
-                count("text_model.encoder.layers.", ".layer_norm1.weight"),
-                Math.max(1, width / CLIP_HEAD),
-                size("text_model.encoder.layers.0.mlp.fc1.weight", 0),
+                count(model + "encoder.layers.", ".layer_norm1.weight"),
+                clipHeads(width),
+                size(model + "encoder.layers.0.mlp.fc1.weight", 0),
                 Activation.QUICK_GELU);
+    }
+
+    private ClipTextConfig openClip(int unusedLayers) {
+        int width = size(OpenClipKeys.TOKENS, 1);
+        return new ClipTextConfig(
+                size(OpenClipKeys.TOKENS, 0),
+                size(OpenClipKeys.POSITIONS, 0),
+                width,
+                count(OpenClipKeys.LAYERS, OpenClipKeys.FIRST_NORM) - unusedLayers,
+                clipHeads(width),
+                size(OpenClipKeys.LAYERS + 0 + OpenClipKeys.FIRST_LINEAR, 0),
+                Activation.GELU);
+    }
+
+    /** How many heads a text encoder of this width has, as no tensor shows it. */
+    static int clipHeads(int width) {
+        return width % CLIP_HEAD == 0 ? width / CLIP_HEAD : SMALL_HEADS;
     }
 }

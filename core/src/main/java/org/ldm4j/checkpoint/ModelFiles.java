@@ -17,9 +17,8 @@ import org.ldm4j.text.ClipTokenizer;
 public interface ModelFiles {
     /** Opens the folder or single file {@code path}. */
     static ModelFiles open(Path path, ModelChoices choices) {
-        if (Files.isRegularFile(path)) {
-            throw CheckpointException.of(
-                    CheckpointException.Code.BAD_PATH, "model", "a folder", "a file", path);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            return SingleFile.open(path, choices);
         }
         return DiffusersFolder.open(path, choices);
     }

@@ -16,8 +16,16 @@ import org.ldm4j.tensor.Tensor;
  * Closing it closes the other source.
  */
 public final class RenamedSource implements TensorFile {
-    /** Where a tensor is stored and which shape is wanted. */
-    record Entry(String stored, long[] shape) {}
+    /**
+     * Where a tensor is stored and which shape is wanted.
+     *
+     * @param part which of the {@code parts} that lie one behind the other in the stored tensor
+     */
+    record Entry(String stored, long[] shape, int part, int parts) {
+        Entry(String stored, long[] shape) {
+            this(stored, shape, 0, 1);
+        }
+    }
 
     private final TensorSource source;
     private final Map<String, Entry> entries;
@@ -72,6 +80,9 @@ public final class RenamedSource implements TensorFile {
     public long[] shape(String name) {
         Entry entry = entry(name);
         long[] stored = source.shape(entry.stored());
+        if (entry.parts() > 1 && stored.length > 0 && stored[0] % entry.parts() == 0) {
+            stored[0] /= entry.parts();
+        }
         return sameButForOnes(stored, entry.shape()) ? entry.shape().clone() : stored;
     }
 
@@ -104,7 +115,17 @@ public final class RenamedSource implements TensorFile {
     @Override
     public Tensor read(String name) {
         Entry entry = entry(name);
-        return Scope.result(() -> source.read(entry.stored()).reshape(shape(name)));
+        long[] shape = shape(name);
+        return Scope.result(() -> {
+            Tensor stored = source.read(entry.stored());
+            return (entry.parts() == 1 ? stored : part(stored, entry)).reshape(shape);
+        });
+    }
+
+    /** A copy, so that the rest of the stored tensor can go. */
+    private static Tensor part(Tensor stored, Entry entry) {
+        long length = stored.size(0) / entry.parts();
+        return stored.narrow(0, entry.part() * length, length).copy();
     }
 
     @Override

@@ -171,6 +171,24 @@ public record UNetConfig(
                 normGroups);
     }
 
+    /** The same with attention divided in another way. */
+    public UNetConfig withHeads(Heads value) {
+        return new UNetConfig(
+                inChannels,
+                outChannels,
+                modelChannels,
+                channels,
+                resBlocks,
+                attention,
+                value,
+                transformer,
+                scaleShiftNorm,
+                resblockUpDown,
+                newAttentionOrder,
+                classes,
+                normGroups);
+    }
+
     /** The same with labels. */
     public UNetConfig withClasses(int value) {
         return new UNetConfig(

@@ -3,6 +3,7 @@ package org.ldm4j.task;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.ldm4j.checkpoint.ModelChoices.Average;
 import org.ldm4j.golden.GoldenCase;
 import org.ldm4j.golden.GoldenCases;
 import org.ldm4j.sampling.SamplerConfig;
@@ -22,6 +23,11 @@ final class FileFormGoldenTest {
         if (json.path("form").asString("").contains("non_ema")) {
             check(golden, plain.withVariant("non_ema"), "expected.png");
             check(golden, plain, "expected_plain.png");
+            return;
+        }
+        if (json.path("files").has("expected_raw.png")) { // averaged weights and trained ones in one file
+            check(golden, plain, "expected.png");
+            check(golden, plain.withFiles(plain.files().withAverage(Average.RAW)), "expected_raw.png");
             return;
         }
         String variant = json.path("load_arguments").path("variant").asString("");
