@@ -51,6 +51,26 @@ public final class CheckpointException extends RuntimeException {
         LORA_MISMATCH(Kind.REFUSED),
         BAD_CONFIG(Kind.REFUSED),
         BAD_PATH(Kind.REFUSED),
+        /** The file changed while it was read. */
+        DAMAGED(Kind.REFUSED),
+        CHECKSUM(Kind.REFUSED),
+        BAD_ARCHIVE(Kind.REFUSED),
+        MISSING_ENTRY(Kind.REFUSED),
+        BAD_BYTEORDER(Kind.REFUSED),
+        /** A program in place of a checkpoint. */
+        FORBIDDEN(Kind.REFUSED),
+        FORBIDDEN_GLOBAL(Kind.REFUSED),
+        FORBIDDEN_OPCODE(Kind.REFUSED),
+        BAD_PROTOCOL(Kind.REFUSED),
+        BAD_PICKLE(Kind.REFUSED),
+        BAD_PERSISTENT_ID(Kind.REFUSED),
+        BAD_REDUCE(Kind.REFUSED),
+        BAD_MEMO(Kind.REFUSED),
+        BAD_STORAGE(Kind.REFUSED),
+        BAD_VIEW(Kind.REFUSED),
+        TRAILING_BYTES(Kind.REFUSED),
+        /** A sound pickle that holds no tensors by name. */
+        NOT_A_CHECKPOINT(Kind.REFUSED),
         NOT_WRITABLE(Kind.MACHINE),
         NO_SPACE(Kind.MACHINE);
 

@@ -1,11 +1,8 @@
 package org.ldm4j.checkpoint;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,9 +33,14 @@ enum FileFormat {
         STRANGERS.put("PK\u0005\u0006", "an empty zip archive");
     }
 
-    /** The format of {@code path}, or a refusal that says what was found instead. */
-    static FileFormat of(Path path) {
-        byte[] head = head(path);
+    /** The format of {@code file}, or a refusal that says what was found instead. */
+    static FileFormat of(FileBytes file) {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PREFIX, file.length()));
+        file.fill(buffer, 0);
+        return of(buffer.array(), file.path());
+    }
+
+    private static FileFormat of(byte[] head, Path path) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         if (text.startsWith("PK\u0003\u0004")) {
             return TORCH_ZIP;
@@ -53,14 +55,6 @@ enum FileFormat {
             return SAFETENSORS;
         }
         throw unknown(text, path);
-    }
-
-    private static byte[] head(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(PREFIX);
-        } catch (IOException e) {
-            throw CheckpointException.reading(path, e);
-        }
     }
 
     /** A length and then an object; shorter files are left to the reader, which says that they are cut off. */

@@ -1,11 +1,8 @@
 package org.ldm4j.checkpoint;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -21,69 +18,43 @@ import org.ldm4j.tensor.Tensor;
 public final class SafetensorsFile implements TensorFile {
     private static final int LENGTH_BYTES = 8;
 
-    private final Path path;
-    private final FileChannel channel;
+    private final FileBytes file;
     private final long dataStart;
     private final SafetensorsHeader header;
 
-    private SafetensorsFile(Path path, FileChannel channel, long dataStart, SafetensorsHeader header) {
-        this.path = path;
-        this.channel = channel;
+    private SafetensorsFile(FileBytes file, long dataStart, SafetensorsHeader header) {
+        this.file = file;
         this.dataStart = dataStart;
         this.header = header;
     }
 
     /** Opens {@code path} and checks its header. */
     public static SafetensorsFile open(Path path) {
-        try {
-            TensorFiles.requireRegular(path);
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            try {
-                return open(path, channel);
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw CheckpointException.reading(path, e);
-        }
+        return FileBytes.open(path, SafetensorsFile::open);
     }
 
-    private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
-        long fileBytes = channel.size();
-        requireBytes(LENGTH_BYTES, fileBytes, "a length of 8 bytes", path);
+    static SafetensorsFile open(FileBytes file) {
+        requireBytes(LENGTH_BYTES, file, "a length of 8 bytes");
         ByteBuffer prefix = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        fill(prefix, channel, 0, path);
+        file.fill(prefix, 0);
         long headerBytes = prefix.getLong(0);
         if (headerBytes < 0 || headerBytes > SafetensorsHeader.MAX_BYTES) {
             String found = Long.toUnsignedString(headerBytes);
             throw CheckpointException.of(
-                    Code.LIMIT, "header", "at most " + SafetensorsHeader.MAX_BYTES + " bytes", found, path);
+                    Code.LIMIT, "header", "at most " + SafetensorsHeader.MAX_BYTES + " bytes", found, file.path());
         }
         long dataStart = LENGTH_BYTES + headerBytes;
-        requireBytes(dataStart, fileBytes, "a header of " + headerBytes + " bytes", path);
+        requireBytes(dataStart, file, "a header of " + headerBytes + " bytes");
         ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-        fill(json, channel, LENGTH_BYTES, path);
+        file.fill(json, LENGTH_BYTES);
         return new SafetensorsFile(
-                path, channel, dataStart, SafetensorsHeader.parse(json.array(), fileBytes - dataStart, path));
+                file, dataStart, SafetensorsHeader.parse(json.array(), file.length() - dataStart, file.path()));
     }
 
-    private static void requireBytes(long needed, long fileBytes, String expected, Path path) {
-        if (fileBytes < needed) {
-            throw CheckpointException.of(Code.TRUNCATED, "file", expected, "a file of " + fileBytes + " bytes", path);
-        }
-    }
-
-    /** Fills {@code buffer} to its limit from {@code position} on. */
-    private static void fill(ByteBuffer buffer, FileChannel channel, long position, Path path) throws IOException {
-        long at = position;
-        while (buffer.hasRemaining()) {
-            int count = channel.read(buffer, at);
-            if (count < 0) {
-                throw CheckpointException.of(
-                        Code.TRUNCATED, "file", "its length to stay as it was", "an end at byte " + at, path);
-            }
-            at += count;
+    private static void requireBytes(long needed, FileBytes file, String expected) {
+        if (file.length() < needed) {
+            throw CheckpointException.of(
+                    Code.TRUNCATED, "file", expected, "a file of " + file.length() + " bytes", file.path());
         }
     }
 
@@ -109,7 +80,7 @@ public final class SafetensorsFile implements TensorFile {
         if (dtype == null) {
             String found = entry.type().name();
             throw CheckpointException.of(
-                    Code.UNSUPPORTED_DTYPE, "tensor " + Names.quoted(name), "a type to compute with", found, path);
+                    Code.UNSUPPORTED_DTYPE, "tensor " + Names.quoted(name), "a type to compute with", found, file.path());
         }
         return dtype;
     }
@@ -118,37 +89,15 @@ public final class SafetensorsFile implements TensorFile {
         SafetensorsEntry entry = header.tensors().get(name);
         if (entry == null) {
             throw CheckpointException.of(
-                    Code.MISSING_TENSOR, "tensor " + Names.quoted(name), "it", "no such name", path);
+                    Code.MISSING_TENSOR, "tensor " + Names.quoted(name), "it", "no such name", file.path());
         }
         return entry;
     }
 
     @Override
     public Tensor read(String name) {
-        DType dtype = dtype(name);
         SafetensorsEntry entry = entry(name);
-        long[] position = {dataStart + entry.begin()};
-        try {
-            return Tensor.filled(dtype, entry.shape(), piece -> {
-                int bytes = piece.remaining();
-                fill(piece, channel, position[0], path);
-                position[0] += bytes;
-                if (dtype == DType.BOOL) {
-                    normaliseBools(piece.flip());
-                }
-            });
-        } catch (IOException e) {
-            throw CheckpointException.reading(path, e);
-        }
-    }
-
-    /** Bytes other than 0 and 1 in a bool tensor are undefined behaviour. */
-    private static void normaliseBools(ByteBuffer piece) {
-        for (int i = piece.position(); i < piece.limit(); i++) {
-            if (piece.get(i) != 0) {
-                piece.put(i, (byte) 1);
-            }
-        }
+        return file.tensor(dtype(name), entry.shape(), dataStart + entry.begin());
     }
 
     /** The texts that the writer put into the header, none if there are none. */
@@ -159,15 +108,11 @@ public final class SafetensorsFile implements TensorFile {
 
     @Override
     public String description() {
-        return path.toString();
+        return file.path().toString();
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw CheckpointException.reading(path, e);
-        }
+        file.close();
     }
 }

@@ -10,13 +10,10 @@ public final class TensorFiles {
 
     /** Opens {@code path}, whatever its name ends in. */
     public static TensorFile open(Path path) {
-        requireRegular(path);
-        FileFormat format = FileFormat.of(path);
-        if (format == FileFormat.SAFETENSORS) {
-            return SafetensorsFile.open(path);
-        }
-        throw CheckpointException.of(Code.UNSUPPORTED, "file", "safetensors", "a torch pickle (" + format + ")", path)
-                .hinting("convert it with a tool that you trust, or take the model's .safetensors file");
+        return FileBytes.open(path, file -> {
+            FileFormat format = FileFormat.of(file);
+            return format == FileFormat.SAFETENSORS ? SafetensorsFile.open(file) : TorchFile.open(file, format);
+        });
     }
 
     /** A pipe or device could be read without end. */

@@ -33,7 +33,7 @@ record WeightFiles(
 
     /** Whether there are weights of the wanted variant. */
     boolean hasVariant() {
-        return variant != null && present(List.of(single(variant), index(variant), pickle(variant))) != null;
+        return variant != null && present(names(variant)) != null;
     }
 
     private String single(String variant) {
@@ -46,6 +46,15 @@ record WeightFiles(
 
     private String pickle(String variant) {
         return pickleBase + dotted(variant) + ".bin";
+    }
+
+    private String pickleIndex(String variant) {
+        return pickleBase + ".bin" + INDEX + dotted(variant) + ".json";
+    }
+
+    /** Where weights may be, the wanted ones first. */
+    private List<String> names(String variant) {
+        return List.of(single(variant), index(variant), pickle(variant), pickleIndex(variant));
     }
 
     private static String dotted(String variant) {
@@ -70,29 +79,31 @@ record WeightFiles(
     String find() {
         List<String> wanted = new ArrayList<>();
         if (variant != null) {
-            wanted.addAll(List.of(single(variant), index(variant), pickle(variant)));
+            wanted.addAll(names(variant));
         }
-        wanted.addAll(List.of(single(""), index(""), pickle("")));
+        wanted.addAll(names(""));
         String found = present(wanted);
         return found != null ? found : onlyVariant();
     }
 
     /** Where there are no plain files, those of the first variant there is. */
     private String onlyVariant() {
-        Pattern pattern = Pattern.compile(Pattern.quote(base) + "\\.([A-Za-z0-9_]+)\\.safetensors");
-        List<String> names = folder.list(component);
-        for (String name : names) {
-            Matcher matcher = pattern.matcher(name);
-            if (matcher.matches()) {
-                LOG.warn("{}: there is only the variant {}", component, matcher.group(1));
-                return name;
+        List<String> files = folder.list(component);
+        for (String wanted : names("?")) {
+            Pattern pattern = Pattern.compile("\\Q" + wanted.replace("?", "\\E([A-Za-z0-9_]+)\\Q") + "\\E");
+            for (String file : files) {
+                Matcher matcher = pattern.matcher(file);
+                if (matcher.matches()) {
+                    LOG.warn("{}: there is only the variant {}", component, matcher.group(1));
+                    return file;
+                }
             }
         }
         throw CheckpointException.of(
                 Code.MISSING_FILE,
                 "weights of " + component,
                 single("") + ", a variant of it, or " + pickle(""),
-                names.toString(),
+                files.toString(),
                 folder.root().resolve(component));
     }
 }

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -347,6 +348,14 @@ public final class Tensor implements AutoCloseable {
     /** Elements {@code start} to {@code start + length} of one dimension, without copying. */
     public Tensor narrow(int dim, long start, long length) {
         return call("narrow(" + dim + ", " + start + ", " + length + ")", () -> raw.narrow(dim, start, length), this);
+    }
+
+    /**
+     * The elements of this tensor's memory from {@code offset} on at the distances {@code strides}, without copying: how
+     * files describe a transposed or cut tensor.
+     */
+    public Tensor strided(long[] shape, long[] strides, long offset) {
+        return call("strided", () -> raw.as_strided(shape, strides, new LongOptional(offset)), this);
     }
 
     /** One slice of a dimension, which disappears. */

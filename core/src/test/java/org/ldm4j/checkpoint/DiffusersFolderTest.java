@@ -240,10 +240,10 @@ class DiffusersFolderTest {
     }
 
     @Test
-    void picklesAreNotReadYet() throws IOException {
+    void picklesAreToldByTheirContent() throws IOException {
         Files.write(root.resolve("unet/diffusion_pytorch_model.bin"), new byte[] {'P', 'K', 3, 4, 0});
         Files.delete(root.resolve(UNET));
-        assertEquals(Code.UNSUPPORTED, code());
+        assertEquals(Code.BAD_ARCHIVE, code());
     }
 
     @Test
