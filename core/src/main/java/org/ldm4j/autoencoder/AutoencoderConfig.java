@@ -13,6 +13,7 @@ import java.util.List;
  * @param attention for each level, whether its blocks have attention
  * @param middleAttention whether the middle has attention
  * @param normGroups groups of every group norm
+ * @param tanhOut whether the decoder's output goes through tanh; in no published model
  * @param scalingFactor what latents are multiplied by for the diffusion model (0.18215 in Stable Diffusion), section D.1
  */
 public record AutoencoderConfig(
@@ -23,6 +24,7 @@ public record AutoencoderConfig(
         List<Boolean> attention,
         boolean middleAttention,
         int normGroups,
+        boolean tanhOut,
         double scalingFactor)
         implements FirstStageConfig {
     public AutoencoderConfig {
@@ -44,6 +46,28 @@ public record AutoencoderConfig(
                 "scalingFactor",
                 scalingFactor,
                 "be a positive number");
+    }
+
+    /** As published models are, with an open range of values. */
+    public AutoencoderConfig(
+            int imageChannels,
+            int latentChannels,
+            List<Integer> channels,
+            int resBlocks,
+            List<Boolean> attention,
+            boolean middleAttention,
+            int normGroups,
+            double scalingFactor) {
+        this(
+                imageChannels,
+                latentChannels,
+                channels,
+                resBlocks,
+                attention,
+                middleAttention,
+                normGroups,
+                false,
+                scalingFactor);
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
@@ -72,7 +96,15 @@ public record AutoencoderConfig(
 
     public AutoencoderConfig withScalingFactor(double factor) {
         return new AutoencoderConfig(
-                imageChannels, latentChannels, channels, resBlocks, attention, middleAttention, normGroups, factor);
+                imageChannels,
+                latentChannels,
+                channels,
+                resBlocks,
+                attention,
+                middleAttention,
+                normGroups,
+                tanhOut,
+                factor);
     }
 
     public int levels() {

@@ -33,6 +33,7 @@ final class Decoder implements Layer {
         list.add(weights.groupNorm("norm_out", groups, channels, ResBlock.EPS));
         list.add(Tensor::silu);
         list.add(weights.conv2d("conv_out", channels, config.imageChannels(), 3));
+        list.add(config.tanhOut() ? Tensor::tanh : Layer.none());
         layers = new Stack(list);
     }
 

@@ -6,11 +6,11 @@ import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Tensor;
 
-/** E: [B, imageChannels, H, W] in [-1, 1] to [B, 2 * latentChannels, H/f, W/f], mean and log variance. */
+/** E: [B, imageChannels, H, W] in [-1, 1] to [B, outChannels, H/f, W/f]: a latent, or its mean and log variance. */
 final class Encoder implements Layer {
     private final Stack layers;
 
-    Encoder(Weights weights, AutoencoderConfig config) {
+    Encoder(Weights weights, AutoencoderConfig config, int outChannels) {
         List<Layer> list = new ArrayList<>();
         int groups = config.normGroups();
         int channels = config.channels().get(0);
@@ -32,7 +32,7 @@ final class Encoder implements Layer {
         list.addAll(Middle.layers(weights.at("mid"), config, channels));
         list.add(weights.groupNorm("norm_out", groups, channels, ResBlock.EPS));
         list.add(Tensor::silu);
-        list.add(weights.conv2d("conv_out", channels, 2 * config.latentChannels(), 3));
+        list.add(weights.conv2d("conv_out", channels, outChannels, 3));
         layers = new Stack(list);
     }
 

@@ -15,7 +15,7 @@ public final class KlAutoencoder {
     /** Weights are named as below {@code first_stage_model.} in a checkpoint of the paper. */
     public KlAutoencoder(Weights weights, AutoencoderConfig config) {
         int z = config.latentChannels();
-        encoder = new Encoder(weights.at("encoder"), config);
+        encoder = new Encoder(weights.at("encoder"), config, 2 * z);
         decoder = new Decoder(weights.at("decoder"), config);
         quantConv = weights.conv2d("quant_conv", 2 * z, 2 * z, 1);
         postQuantConv = weights.conv2d("post_quant_conv", z, z, 1);

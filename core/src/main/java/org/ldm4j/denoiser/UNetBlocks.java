@@ -9,7 +9,7 @@ import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Tensor;
 
-/** Builds the block lists of a {@link UNet} in the order and under the names of the paper's code. */
+/** Builds the block lists of a {@link UNet}, or of its half {@link EncoderUNet}, in the order and under the names of the paper's code. */
 final class UNetBlocks {
     private final Weights weights;
     private final UNetConfig config;
@@ -32,9 +32,6 @@ final class UNetBlocks {
             addDown(level);
         }
         middle = buildMiddle();
-        for (int level = config.levels() - 1; level >= 0; level--) {
-            addUp(level);
-        }
     }
 
     List<Block> down() {
@@ -45,8 +42,22 @@ final class UNetBlocks {
         return middle;
     }
 
+    /** The way up, which a classifier does not have; asked for once. */
     List<UpStage> up() {
+        for (int level = config.levels() - 1; level >= 0; level--) {
+            addUp(level);
+        }
         return List.copyOf(up);
+    }
+
+    /** Channels of the middle. */
+    int channels() {
+        return channels;
+    }
+
+    /** Channels of the first convolution, of each block on the way down and of the middle, all together. */
+    int features() {
+        return channels + skipChannels.stream().mapToInt(Integer::intValue).sum();
     }
 
     private void addDown(int level) {

@@ -1,5 +1,6 @@
 package org.ldm4j.tensor;
 
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.global.torch;
@@ -13,40 +14,40 @@ import org.bytedeco.pytorch.kBilinear;
 public enum Interpolation {
     NEAREST {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
-            return torch.upsample_nearest2d(x, size);
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
+            return torch.upsample_nearest2d(x, size, scale, scale);
         }
     },
     BILINEAR {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
-            return torch.upsample_bilinear2d(x, size, false);
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
+            return torch.upsample_bilinear2d(x, size, false, scale, scale);
         }
     },
     /** Keys' cubic with a = -3/4, unlike the antialiased one. */
     BICUBIC {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
-            return torch.upsample_bicubic2d(x, size, false);
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
+            return torch.upsample_bicubic2d(x, size, false, scale, scale);
         }
     },
     /** The middles of the corner pixels stay where they are. */
     BICUBIC_ALIGNED_CORNERS {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
-            return torch.upsample_bicubic2d(x, size, true);
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
+            return torch.upsample_bicubic2d(x, size, true, scale, scale);
         }
     },
     /** The mean of the source area under each target pixel. */
     AREA {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
             return torch.adaptive_avg_pool2d(x, size);
         }
     },
     BILINEAR_ANTIALIASED {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
             try (InterpolateFuncOptions options = new InterpolateFuncOptions();
                     kBilinear mode = new kBilinear()) {
                 options.mode().put(mode);
@@ -57,7 +58,7 @@ public enum Interpolation {
     /** Keys' cubic with a = -1/2, as Pillow's. */
     BICUBIC_ANTIALIASED {
         @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size) {
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale) {
             try (InterpolateFuncOptions options = new InterpolateFuncOptions();
                     kBicubic mode = new kBicubic()) {
                 options.mode().put(mode);
@@ -66,11 +67,25 @@ public enum Interpolation {
         }
     };
 
-    abstract org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size);
+    /** @param scale how far positions lie apart, or empty where the two sizes say it */
+    abstract org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, long[] size, DoubleOptional scale);
 
     /** The map in {@code height} x {@code width}. */
     public Tensor apply(Tensor x, long height, long width) {
-        return Tensor.call("interpolate " + name(), () -> run(x.raw, new long[] {height, width}), x);
+        try (DoubleOptional none = new DoubleOptional()) {
+            return Tensor.call("interpolate " + name(), () -> run(x.raw, new long[] {height, width}, none), x);
+        }
+    }
+
+    /**
+     * The map with both sides multiplied by {@code factor} and rounded down. Positions lie apart by the factor itself, not
+     * by what the rounded sides make of it.
+     */
+    public Tensor scale(Tensor x, double factor) {
+        long[] size = {(long) Math.floor(x.size(2) * factor), (long) Math.floor(x.size(3) * factor)};
+        try (DoubleOptional scale = new DoubleOptional(factor)) {
+            return Tensor.call("interpolate " + name(), () -> run(x.raw, size, scale), x);
+        }
     }
 
     private static org.bytedeco.pytorch.Tensor antialiased(

@@ -27,6 +27,7 @@ final class VocabularyFiles {
     private static final String PIECES = "vocab.json";
     private static final String MERGES = "merges.txt";
     private static final String WHOLE = "tokenizer.json";
+    private static final String WORD_PIECES = "vocab.txt";
 
     private final Path folder;
     private final JsonNode whole;
@@ -123,17 +124,48 @@ final class VocabularyFiles {
         if (!kind.equals("BPE") || !suffix.equals(ByteSymbols.END_OF_WORD)) {
             throw wrong("model", "BPE whose words end in </w>", kind + " with '" + suffix + "'", WHOLE);
         }
-        Map<String, Integer> ids = new HashMap<>(1 << 17);
-        for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-            ids.put(entry.getKey(), checkedId(entry.getValue().asLong(-1), entry.getKey()));
-        }
         List<Merge> merges = new ArrayList<>(model.path("merges").size());
         for (JsonNode node : model.path("merges")) {
             boolean pair = node.isArray() && node.size() == 2;
             merges.add(
                     pair ? new Merge(node.get(0).asString(), node.get(1).asString()) : merge(node.asString(""), WHOLE));
         }
-        return new BytePairVocabulary(ids, merges);
+        return new BytePairVocabulary(ids(model), merges);
+    }
+
+    /** WordPiece's pieces by their text: a line each in {@code vocab.txt}, counted from 0, or those of {@code tokenizer.json}. */
+    Map<String, Integer> wordPieces() {
+        if (Files.exists(folder.resolve(WORD_PIECES)) || whole.isEmpty()) {
+            return lines(text(WORD_PIECES));
+        }
+        JsonNode model = whole.path("model");
+        String kind = model.path("type").asString("WordPiece");
+        if (!kind.equals("WordPiece")) {
+            throw wrong("model", "WordPiece", kind, WHOLE);
+        }
+        return ids(model);
+    }
+
+    private static Map<String, Integer> lines(String text) {
+        Map<String, Integer> ids = new HashMap<>(1 << 16);
+        int id = 0;
+        for (String line : text.split("\n")) {
+            ids.put(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, id++);
+        }
+        return ids;
+    }
+
+    private Map<String, Integer> ids(JsonNode model) {
+        Map<String, Integer> ids = new HashMap<>(1 << 17);
+        for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
+            ids.put(entry.getKey(), checkedId(entry.getValue().asLong(-1), entry.getKey()));
+        }
+        return ids;
+    }
+
+    /** How {@code tokenizer.json} says that texts are brought into normal form; empty if it is not used. */
+    JsonNode normalizer() {
+        return whole.path("normalizer");
     }
 
     private int checkedId(long id, String piece) {

@@ -42,7 +42,7 @@ final class CompvisUNetConfig {
         int perHead = arguments.path("num_head_channels").asInt(-1);
         return perHead > 0
                 ? new Heads.Width(perHead)
-                : new Heads.Count(arguments.path("num_heads").intValue());
+                : new Heads.Count(arguments.path("num_heads").asInt(1));
     }
 
     private @Nullable TransformerConfig transformer(int levels) {

@@ -1,6 +1,7 @@
 package org.ldm4j.denoiser;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class DenoiserGoldenTest {
                 Block block = new AttentionBlock(weights, 32, channels, heads, newOrder);
                 golden.check("output", block.forward(x, new Signal(x, null)));
             }
+            case "unit/encoder-unet" -> encoderUNet(golden, weights, config, x);
             case "unit/crossattention" -> crossAttention(golden, weights, config, x);
             case "unit/feedforward" ->
                 golden.check(
@@ -61,6 +63,14 @@ final class DenoiserGoldenTest {
         golden.check(
                 "output",
                 unet.forward(x, golden.input("t").to(DType.FP32), optional(golden, "context"), optional(golden, "y")));
+    }
+
+    private static void encoderUNet(GoldenCase golden, Weights weights, JsonNode config, Tensor x) {
+        Pooling pooling =
+                Pooling.valueOf(config.path("pool").asString("adaptive").toUpperCase(Locale.ROOT));
+        int side = config.path("image_size").intValue();
+        var unet = new EncoderUNet(weights, new CompvisUNetConfig(config).read(), pooling, side);
+        golden.check("output", unet.forward(x, golden.input("t").to(DType.FP32)));
     }
 
     private static @Nullable Tensor optional(GoldenCase golden, String name) {

@@ -26,6 +26,7 @@ final class GoldenKinds {
                         "file-form", "FileForm"));
         for (String block : List.of(
                 "unet",
+                "encoder-unet",
                 "resblock",
                 "attentionblock",
                 "crossattention",
@@ -37,8 +38,16 @@ final class GoldenKinds {
         in("org.ldm4j.task", Map.of("compvis-sd", "CompvisSd"));
         in(
                 "org.ldm4j.autoencoder",
-                Map.of("unit/autoencoder-kl", "KlAutoencoder", "unit/autoencoder-tiny", "TinyAutoencoder"));
+                Map.of(
+                        "unit/autoencoder-kl", "KlAutoencoder",
+                        "unit/autoencoder-vq", "VqAutoencoder",
+                        "unit/autoencoder-tiny", "TinyAutoencoder",
+                        "training/quantizer", "Codebook"));
+        for (String kind : List.of("class-embedder", "bert-embedder", "spatial-rescaler", "layout-tokens")) {
+            in("org.ldm4j.conditioning", Map.of("unit/" + kind, "Conditioner"));
+        }
         in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText", "unit/openclip-text", "OpenClipText"));
+        in("org.ldm4j.text", Map.of("tokenizer/bert", "WordPiece"));
         in("org.ldm4j.text", Map.of("tokenizer/clip", "ClipTokenizer", "prompt-grammar", "PromptGrammar"));
         in("org.ldm4j.diffusion", Map.of("unit/schedules-compvis", "CompvisSchedules"));
         in("org.ldm4j.sampling", Map.of("unit/schedules-diffusers", "DiffusersSchedules"));
@@ -62,18 +71,10 @@ final class GoldenKinds {
                 "add-on",
                 "ldm-export",
                 "zoo",
-                "tokenizer/bert",
                 "training/discriminator",
                 "training/first-stage-loss",
                 "training/gan-losses",
-                "training/lpips",
-                "training/quantizer",
-                "unit/autoencoder-vq",
-                "unit/bert-embedder",
-                "unit/class-embedder",
-                "unit/encoder-unet",
-                "unit/layout-tokens",
-                "unit/spatial-rescaler")) {
+                "training/lpips")) {
             CLASSES.put(kind, LATER);
         }
     }

@@ -1,0 +1,78 @@
+package org.ldm4j.text;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ldm4j.text.AddedTokens.Added;
+import org.ldm4j.text.WordPieceTokenizer.Specials;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a {@link WordPieceTokenizer} from the files of its folder. */
+final class WordPieceFolder {
+    private static final int USUAL_LENGTH = 77;
+    /** Longer lengths in a configuration mean "no limit". */
+    private static final int NO_LIMIT = 1 << 20;
+
+    private final VocabularyFiles files;
+    private final JsonNode config;
+    private final Map<String, Integer> ids;
+
+    WordPieceFolder(Path folder) {
+        files = new VocabularyFiles(folder);
+        config = files.optional("tokenizer_config.json");
+        ids = files.wordPieces();
+    }
+
+    WordPieceTokenizer read() {
+        Added start = named("cls_token", "[CLS]"), end = named("sep_token", "[SEP]");
+        Added pad = named("pad_token", "[PAD]"), unknown = named("unk_token", "[UNK]");
+        Map<String, Added> added = new LinkedHashMap<>();
+        for (Added token : List.of(start, end, pad, unknown)) {
+            added.put(token.content(), token);
+        }
+        String mask = content("mask_token", "[MASK]");
+        if (ids.containsKey(mask)) {
+            added.put(mask, named("mask_token", mask));
+        }
+        Specials specials = new Specials(
+                start.id(), end.id(), pad.id(), unknown.id(), length(), List.copyOf(added.values()));
+        return new WordPieceTokenizer(ids, specials, form());
+    }
+
+    private BertText form() {
+        JsonNode normalizer = files.normalizer();
+        boolean lower = flag("do_lower_case", normalizer.path("lowercase").asBoolean(true));
+        boolean strip = flag("strip_accents", normalizer.path("strip_accents").asBoolean(lower));
+        boolean split = flag(
+                "tokenize_chinese_chars",
+                normalizer.path("handle_chinese_chars").asBoolean(true));
+        return new BertText(lower, strip, split);
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+        return config.path(name).asBoolean(otherwise);
+    }
+
+    private int length() {
+        double length = config.path("model_max_length").asDouble(USUAL_LENGTH);
+        if (length < 2) {
+            throw files.wrong("model_max_length", "at least 2", String.valueOf(length), "tokenizer_config.json");
+        }
+        return length > NO_LIMIT ? USUAL_LENGTH : (int) length;
+    }
+
+    private String content(String role, String otherwise) {
+        JsonNode value = config.path(role);
+        return value.isObject() ? value.path("content").asString(otherwise) : value.asString(otherwise);
+    }
+
+    private Added named(String role, String otherwise) {
+        String content = content(role, otherwise);
+        Integer id = ids.get(content);
+        if (id == null) {
+            throw files.wrong(role, "a piece of the vocabulary", "'" + content + "'", "no such piece");
+        }
+        return new Added(content, id, false);
+    }
+}
