@@ -1,5 +1,6 @@
 package org.ldm4j.cli;
 
+import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Option;
 
 /** What is changed in the model. */
@@ -9,4 +10,8 @@ final class AddOnOptions {
             paramLabel = "N",
             description = "Last layers of the text encoder that are left out, as diffusers counts: 1 leaves out one.")
     int clipSkip;
+
+    TextToImage applyTo(TextToImage text) {
+        return text.clipSkip(clipSkip);
+    }
 }

@@ -3,7 +3,7 @@ package org.ldm4j.cli;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ldm4j.task.LatentDiffusionModel;
-import org.ldm4j.task.TextToImage;
+import org.ldm4j.task.Request;
 import org.ldm4j.text.ClipTokens;
 
 /** Warnings about requests that work, but not as well as one expects. */
@@ -12,14 +12,14 @@ final class Advice {
 
     private Advice() {}
 
-    static void give(LatentDiffusionModel model, TextToImage request, List<String> prompts, Console console) {
+    static void give(LatentDiffusionModel model, Request request, List<String> prompts, Console console) {
         aboutSize(model, request, console);
-        Stream.concat(prompts.stream(), request.negativePrompts().stream())
+        Stream.concat(prompts.stream(), request.text().negativePrompts().stream())
                 .forEach(text -> aboutLength(model.parts().tokenizer().encode(text), console));
     }
 
     /** Models repeat or lose things far from the size they learnt; one side must stay near it. */
-    private static void aboutSize(LatentDiffusionModel model, TextToImage request, Console console) {
+    private static void aboutSize(LatentDiffusionModel model, Request request, Console console) {
         int width = model.size(request).width(), height = model.size(request).height(), own = model.size();
         boolean smaller = width < own && height < own, larger = width > own && height > own;
         if (smaller || larger) {

@@ -11,6 +11,10 @@ final class Commands {
 
     static {
         ALL.put("txt2img", TextToImageCommand::new);
+        ALL.put("img2img", ImageToImageCommand::new);
+        ALL.put("inpaint", InpaintCommand::new);
+        ALL.put("upscale", UpscaleCommand::new);
+        ALL.put("depth2img", DepthToImageCommand::new);
         ALL.put("samplers", SamplersCommand::new);
         ALL.put("schedule", ScheduleCommand::new);
         ALL.put("tokenize", TokenizeCommand::new);

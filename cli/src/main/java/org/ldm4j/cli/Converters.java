@@ -10,6 +10,7 @@ import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.Scheduler;
 import org.ldm4j.sampling.Spacing;
+import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.task.SeedMode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -48,6 +49,32 @@ final class Converters {
                 case "single" -> SeedMode.SINGLE;
                 default -> throw refusal("per-picture or single", word);
             };
+        }
+    }
+
+    static final class OfEnlargeMode implements ITypeConverter<EnlargeMode> {
+        @Override
+        public EnlargeMode convert(String word) {
+            return switch (word) {
+                case "latent" -> EnlargeMode.LATENT;
+                case "picture" -> EnlargeMode.PICTURE;
+                default -> throw refusal("latent or picture", word);
+            };
+        }
+    }
+
+    /** Pixels on each side of a picture. */
+    record Borders(int left, int top, int right, int bottom) {}
+
+    static final class OfBorders implements ITypeConverter<Borders> {
+        @Override
+        public Borders convert(String text) {
+            if (!text.matches("\\d{1,5},\\d{1,5},\\d{1,5},\\d{1,5}")) {
+                throw refusal("left,top,right,bottom as four numbers of pixels", text);
+            }
+            int[] sides =
+                    Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
+            return new Borders(sides[0], sides[1], sides[2], sides[3]);
         }
     }
 

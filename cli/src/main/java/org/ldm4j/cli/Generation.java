@@ -39,7 +39,7 @@ final class Generation implements AutoCloseable {
     /** @param noise first noise of the whole call [N, C, h, w], or null to draw it */
     void run(List<Batch> batches, @Nullable Tensor noise) {
         int pictures =
-                batches.stream().mapToInt(batch -> batch.request().count()).sum();
+                batches.stream().mapToInt(Batch::count).sum();
         for (Batch batch : batches) {
             String task = pictures == 1 ? "picture" : "picture " + (batch.first() + 1) + "/" + pictures;
             try (Run run = watch.time(Phase.ENCODE, () -> start(batch, noise))) {
@@ -57,7 +57,7 @@ final class Generation implements AutoCloseable {
             return model.start(batch.request());
         }
         try (Scope scope = Scope.open()) {
-            Tensor rows = noise.narrow(0, batch.first(), batch.request().count());
+            Tensor rows = noise.narrow(0, batch.first(), batch.count());
             return model.startFrom(batch.request(), rows);
         }
     }
@@ -91,7 +91,7 @@ final class Generation implements AutoCloseable {
         for (int i = 0; i < bitmaps.size(); i++) {
             Bitmap bitmap = bitmaps.get(i);
             Path file = place.file(batch.number(i), batch.seed(i));
-            OutputPlace.write(file, bitmap, PictureTexts.of(model, batch.request(), batch.seed(i)));
+            OutputPlace.write(file, bitmap, PictureTexts.of(model, batch, i));
             made.add(new MadePicture(file, batch.seed(i), bitmap.width(), bitmap.height(), MadePicture.sha256(file)));
             console.result(file.toString());
             if (options.grid != null) {

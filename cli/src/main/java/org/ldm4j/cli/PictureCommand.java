@@ -4,12 +4,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.LatentDiffusion;
 import org.ldm4j.checkpoint.ModelDefaults;
+import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.cli.Stopwatch.Phase;
 import org.ldm4j.sampling.SamplerConfig;
+import org.ldm4j.task.HighResolution;
 import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Request;
 import org.ldm4j.task.SamplingOptions;
 import org.ldm4j.task.TextToImage;
 import org.ldm4j.tensor.Engine;
@@ -41,32 +46,38 @@ abstract class PictureCommand extends LdmCommand {
         return List.of(prompts.required());
     }
 
-    /** What is asked of a model, for the first prompt; all that needs no model is checked here. */
-    abstract TextToImage request(TextToImage common);
+    /** The kinds of models that can do this. */
+    abstract Set<ModelKind> kinds();
 
-    /** The same once the model is known and, if the caller gave it, the first noise [N, C, h, w]. */
-    abstract TextToImage fitted(TextToImage request, LatentDiffusionModel loaded, @Nullable Tensor noise);
+    /** What is asked of a model, for the first prompt; all that needs no model is checked here. */
+    abstract Request request(TextToImage common);
 
     @Override
     final Exit run() {
         Console console = common.console();
         List<String> texts = texts();
-        TextToImage asked = request(common(texts.get(0), console));
+        Request asked = request(common(texts.get(0), console));
         if (pictures.initialLatents != null && texts.size() > 1) {
             throw CommandException.usage("--initial-latents", "one prompt", texts.size());
         }
         try (Interruption watching = Interruption.watch();
                 Scope scope = Scope.open()) {
             Tensor noise = pictures.initialLatents == null ? null : noise(pictures.initialLatents);
-            TextToImage request = noise == null ? asked : asked.count(pictures.count(Math.toIntExact(noise.size(0))));
-            OutputPlace place = pictures.place(texts.size() * request.count());
+            Request counted = noise == null ? asked : counted(asked, noise);
+            OutputPlace place = pictures.place(texts.size() * counted.text().count());
             pictures.requireWritable(place);
             try (LatentDiffusion loaded = watch.time(Phase.LOAD, this::load)) {
-                TextToImage guided = request.guidance(guidance.of(loaded.model().defaults()));
-                generate(loaded.model(), fitted(guided, loaded.model(), noise), texts, place, noise, console);
+                requireKind(loaded.model());
+                Request request = fitted(counted, loaded.model(), noise);
+                generate(loaded.model(), request, texts, place, noise, console);
             }
         }
         return Exit.DONE;
+    }
+
+    /** As many pictures as there is noise for, unless another number was asked for, which is refused later. */
+    private Request counted(Request asked, Tensor noise) {
+        return asked.withText(asked.text().count(pictures.count(Math.toIntExact(noise.size(0)))));
     }
 
     private Tensor noise(Path file) {
@@ -91,14 +102,46 @@ abstract class PictureCommand extends LdmCommand {
                 .sampling(sampler.sampling());
     }
 
+    private void requireKind(LatentDiffusionModel loaded) {
+        ModelKind kind = loaded.parts().kind();
+        if (!kinds().contains(kind)) {
+            String expected = kinds().stream().map(PictureCommand::words).sorted().collect(Collectors.joining(" or "));
+            throw CommandException.of(
+                    Exit.REFUSED, "model", "one that makes " + expected, words(kind), model.orBundled());
+        }
+    }
+
+    private static String words(ModelKind kind) {
+        return switch (kind) {
+            case TEXT_TO_IMAGE -> "pictures from text alone";
+            case INPAINT -> "parts of pictures anew";
+            case DEPTH -> "pictures with a given depth";
+            case UPSCALE -> "small pictures larger";
+        };
+    }
+
+    /** The request with the model's own guidance, and the size that the given noise has. */
+    private Request fitted(Request request, LatentDiffusionModel loaded, @Nullable Tensor noise) {
+        TextToImage text = request.text().guidance(guidance.of(loaded.defaults()));
+        boolean fromNoiseAlone = request instanceof TextToImage || request instanceof HighResolution;
+        return request.withText(noise != null && fromNoiseAlone ? sized(text, loaded, noise) : text);
+    }
+
+    /** A side that was asked for stays; if the noise has another, it is refused when the run starts. */
+    private static TextToImage sized(TextToImage text, LatentDiffusionModel loaded, Tensor noise) {
+        int factor = loaded.parts().firstStage().config().downsampling();
+        int width = Math.toIntExact(noise.size(3) * factor), height = Math.toIntExact(noise.size(2) * factor);
+        return text.size(text.width() == 0 ? width : text.width(), text.height() == 0 ? height : text.height());
+    }
+
     private void generate(
             LatentDiffusionModel loaded,
-            TextToImage request,
+            Request request,
             List<String> texts,
             OutputPlace place,
             @Nullable Tensor noise,
             Console console) {
-        SamplerOptions.start(request.sampling(), loaded.sampler()).close();
+        SamplerOptions.start(request.text().sampling(), loaded.sampler()).close();
         Advice.give(loaded, request, texts, console);
         try (Generation generation = new Generation(loaded, pictures, place, console, watch)) {
             generation.run(Batch.of(request, texts), noise);
@@ -107,8 +150,8 @@ abstract class PictureCommand extends LdmCommand {
     }
 
     private Map<String, Object> document(
-            LatentDiffusionModel loaded, TextToImage request, Generation generation, Console console) {
-        SamplingOptions sampling = request.sampling();
+            LatentDiffusionModel loaded, Request request, Generation generation, Console console) {
+        SamplingOptions sampling = request.text().sampling();
         SamplerConfig config = sampling.applyTo(loaded.sampler());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put(

@@ -34,6 +34,11 @@ final class PromptOptions {
         return prompt;
     }
 
+    /** The only prompt, or another one if none was given. */
+    String or(String usual) {
+        return prompt == null ? usual : required();
+    }
+
     void requireStyle() {
         if (!style.equals("diffusers")) {
             throw CommandException.usage("--prompt-style", "diffusers", style);

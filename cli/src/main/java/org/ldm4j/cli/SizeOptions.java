@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Option;
 
 /** How large pictures are. */
@@ -8,25 +9,19 @@ final class SizeOptions {
     @Option(
             names = {"-W", "--width"},
             paramLabel = "PIXELS",
-            description = "Default: the model's own.")
+            description = "Default: the given picture's, or else the model's own.")
     @Nullable
     Integer width;
 
     @Option(
             names = {"-H", "--height"},
             paramLabel = "PIXELS",
-            description = "Default: the model's own.")
+            description = "Default: the given picture's, or else the model's own.")
     @Nullable
     Integer height;
 
-    /** Pixels, or 0 for the model's own. */
-    int width() {
-        return side("--width", width);
-    }
-
-    /** Pixels, or 0 for the model's own. */
-    int height() {
-        return side("--height", height);
+    TextToImage applyTo(TextToImage text) {
+        return text.size(side("--width", width), side("--height", height));
     }
 
     private static int side(String name, @Nullable Integer value) {

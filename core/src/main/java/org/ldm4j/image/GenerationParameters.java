@@ -46,6 +46,12 @@ public record GenerationParameters(String prompt, String negativePrompt, Map<Str
         public static final String SIGMAS = "Sigmas";
         public static final String PREDICTION = "Prediction";
         public static final String ZERO_TERMINAL_SNR = "Zero terminal SNR";
+        /** {@code model} if the sampler is the variant of its algorithm that the model's configuration names. */
+        public static final String SAMPLER_FROM = "Sampler from";
+
+        /** Which picture of how many that one generator drew. */
+        public static final String PICTURE = "Picture";
+
         public static final String SEED_MODE = "Seed mode";
         public static final String PRECISION = "Precision";
         public static final String PROMPT_STYLE = "Prompt style";

@@ -1,0 +1,45 @@
+package org.ldm4j.cli;
+
+import java.util.List;
+import java.util.Set;
+import org.ldm4j.checkpoint.ModelKind;
+import org.ldm4j.task.ImageToImage;
+import org.ldm4j.task.Request;
+import org.ldm4j.task.TextToImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A picture redrawn as a text says. */
+@Command(name = "img2img", description = "Redraws a picture as a text says.")
+final class ImageToImageCommand extends PictureCommand {
+    @Mixin
+    private final InputPictureOption input = new InputPictureOption();
+
+    @Mixin
+    private final StrengthOption strength = new StrengthOption();
+
+    @Mixin
+    private final PromptFileOption file = new PromptFileOption();
+
+    @Mixin
+    private final SizeOptions size = new SizeOptions();
+
+    @Mixin
+    private final AddOnOptions addOns = new AddOnOptions();
+
+    @Override
+    Set<ModelKind> kinds() {
+        return Set.of(ModelKind.TEXT_TO_IMAGE);
+    }
+
+    @Override
+    List<String> texts() {
+        return file.texts(prompts);
+    }
+
+    @Override
+    Request request(TextToImage common) {
+        ImageToImage usual = ImageToImage.of(input.read(), addOns.applyTo(size.applyTo(common)));
+        return usual.strength(strength.or(usual.strength()));
+    }
+}

@@ -1,0 +1,81 @@
+package org.ldm4j.cli;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ldm4j.checkpoint.ModelKind;
+import org.ldm4j.cli.Converters.Borders;
+import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.ImageFile;
+import org.ldm4j.task.Inpainting;
+import org.ldm4j.task.Request;
+import org.ldm4j.task.TextToImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A part of a picture drawn anew, or more of it beyond its borders. */
+@Command(name = "inpaint", description = "Draws a part of a picture anew, or more of it beyond its borders.")
+final class InpaintCommand extends PictureCommand {
+    @Mixin
+    private final InputPictureOption input = new InputPictureOption();
+
+    @Option(
+            names = {"--mask", "--mask-img"},
+            paramLabel = "F",
+            description = "Where the picture is drawn anew: what is white, of the picture's size or proportions.")
+    @Nullable
+    private Path mask;
+
+    @Option(
+            names = "--extend",
+            paramLabel = "L,T,R,B",
+            converter = Converters.OfBorders.class,
+            description = "So many pixels more on the left, at the top, on the right and at the bottom, in place of a mask.")
+    @Nullable
+    private Borders extend;
+
+    @Option(
+            names = "--keep-outside",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Keep every pixel outside the mask as it is, the default; with --no-keep-outside the picture is"
+                    + " what the model gives, as in diffusers.")
+    private boolean keepsOutside = true;
+
+    @Mixin
+    private final StrengthOption strength = new StrengthOption();
+
+    @Mixin
+    private final SizeOptions size = new SizeOptions();
+
+    @Mixin
+    private final AddOnOptions addOns = new AddOnOptions();
+
+    @Override
+    Set<ModelKind> kinds() {
+        return Set.of(ModelKind.TEXT_TO_IMAGE, ModelKind.INPAINT);
+    }
+
+    @Override
+    Request request(TextToImage common) {
+        Inpainting usual = inpainting(addOns.applyTo(size.applyTo(common)));
+        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside);
+    }
+
+    private Inpainting inpainting(TextToImage text) {
+        if (mask != null && extend != null) {
+            throw CommandException.usage("mask", "either --mask or --extend", "both");
+        }
+        Bitmap picture = input.read();
+        if (extend != null) {
+            return Inpainting.extend(
+                    picture, extend.left(), extend.top(), extend.right(), extend.bottom(), text);
+        }
+        if (mask == null) {
+            throw CommandException.usage("mask", "either --mask or --extend", "neither");
+        }
+        return Inpainting.of(picture, ImageFile.read(mask), text);
+    }
+}
