@@ -73,11 +73,26 @@ public final class ClipTokenizer {
 
     /** This tokenizer with one more token that is found whole in a text, such as a textual inversion's. */
     public ClipTokenizer with(String token, int id) {
+        return with(token, id, 1);
+    }
+
+    /**
+     * The same with a token that stands for {@code count} ids from {@code first} on. Each id has a name as well, as in
+     * diffusers: {@code token}, {@code token_1}, {@code token_2}.
+     */
+    public ClipTokenizer with(String token, int first, int count) {
         List<Added> added = new ArrayList<>(specials.added());
-        added.add(new Added(token, id, true));
+        added.add(new Added(token, first, true, count));
+        IntStream.range(1, count).forEach(i -> added.add(new Added(token + "_" + i, first + i, true)));
         Specials more = new Specials(
                 specials.start(), specials.end(), specials.pad(), specials.unknown(), specials.length(), added);
         return new ClipTokenizer(vocabulary, more, encoder);
+    }
+
+    /** Whether {@code token} is found whole in a text already, or is a piece of the vocabulary. */
+    public boolean has(String token) {
+        return vocabulary.ids().containsKey(token)
+                || specials.added().stream().anyMatch(added -> added.content().equals(token));
     }
 
     /** The text padded or cut to the model's length. */
