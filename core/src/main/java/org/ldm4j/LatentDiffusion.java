@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.ldm4j.image.Bitmap;
+import org.ldm4j.task.AddOns;
 import org.ldm4j.task.LatentDiffusionModel;
 import org.ldm4j.task.LoadOptions;
 import org.ldm4j.task.ModelLoader;
@@ -43,6 +44,16 @@ public final class LatentDiffusion implements AutoCloseable {
     /** The small model that comes with this library. */
     public static LatentDiffusion bundled() {
         return load(BundledModel.path());
+    }
+
+    /**
+     * A new model with more in it, such as {@code AddOns.none().lora(file, 0.8)}. It shares all that is not changed; each
+     * of the two is closed by itself, in any order, and this one stays as it is.
+     *
+     * @throws org.ldm4j.checkpoint.CheckpointException if an addition cannot be read or does not fit
+     */
+    public LatentDiffusion with(AddOns addOns) {
+        return new LatentDiffusion(model.with(addOns));
     }
 
     /** The first picture of a request. */

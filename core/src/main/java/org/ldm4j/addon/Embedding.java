@@ -96,7 +96,7 @@ public record Embedding(Path file, String word) {
             return Scope.result(() -> {
                 Tensor vectors = tensors.read(key).to(DType.FP32).reshape(-1, width);
                 if (!vectors.isFinite()) {
-                    throw refuse(Code.SHAPE_MISMATCH, key, "finite values", "NaN or infinity");
+                    throw refuse(Code.UNSUPPORTED, key, "finite values", "NaN or infinity");
                 }
                 return vectors;
             });

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ldm4j.checkpoint.CheckpointException;
+import org.ldm4j.checkpoint.Names;
 import org.ldm4j.checkpoint.TensorFile;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
@@ -39,6 +40,12 @@ public final class LoraFit implements AutoCloseable {
     /** Tensors of the file that belong to no layer of the model. */
     public List<String> stray() {
         return stray;
+    }
+
+    /** The same as a line for people. */
+    public String strayLine() {
+        return "LoRA: " + stray.size() + " of its tensors belong to no layer of this model: " + Names.some(stray) + " ("
+                + file.description() + ")";
     }
 
     /** What weight 1 adds to the U-Net's parameter {@code name}, given its original in float32; of the same shape. */

@@ -39,7 +39,14 @@ final class CompvisShapes {
 
     /** The KL autoencoder's configuration, or null if these are not its tensors. */
     static @Nullable AutoencoderConfig autoencoder(TensorSource source) {
-        return sound(() -> new CompvisShapes(source).autoencoder());
+        return sound(() -> new CompvisShapes(source).autoencoder(Spelling.COMPVIS, GROUPS));
+    }
+
+    /** The same of tensors named as the paper's or as diffusers', with {@code groups} in every norm. */
+    static @Nullable AutoencoderConfig autoencoder(TensorSource source, int groups) {
+        boolean diffusers = source.names().contains("encoder.down_blocks.0.resnets.0.conv1.weight");
+        Spelling spelling = diffusers ? Spelling.DIFFUSERS : Spelling.COMPVIS;
+        return sound(() -> new CompvisShapes(source).autoencoder(spelling, groups));
     }
 
     /** The CLIP text encoder's configuration, or null if these are not its tensors. */
@@ -153,13 +160,24 @@ final class CompvisShapes {
 
     // ------------------------------------------------------------------ autoencoder and text encoder
 
-    private AutoencoderConfig autoencoder() {
-        int levels = count("encoder.down.", ".block.0.conv1.weight");
+    /** How a tool names the parts of an autoencoder that its shape is told from. */
+    private record Spelling(String level, String block, String attention, String middle) {
+        static final Spelling COMPVIS = new Spelling("down.", ".block.", ".attn.0.norm.weight", "mid.attn_1.norm.weight");
+        static final Spelling DIFFUSERS = new Spelling(
+                "down_blocks.",
+                ".resnets.",
+                ".attentions.0.group_norm.weight",
+                "mid_block.attentions.0.group_norm.weight");
+    }
+
+    private AutoencoderConfig autoencoder(Spelling spelling, int groups) {
+        String level = "encoder." + spelling.level(), block = spelling.block();
+        int levels = count(level, block + "0.conv1.weight");
         List<Integer> channels = new ArrayList<>();
         List<Boolean> attention = new ArrayList<>();
-        for (int level = 0; level < levels; level++) {
-            channels.add(size("encoder.down." + level + ".block.0.conv2.weight", 0));
-            attention.add(names.contains("encoder.down." + level + ".attn.0.norm.weight"));
+        for (int i = 0; i < levels; i++) {
+            channels.add(size(level + i + block + "0.conv2.weight", 0));
+            attention.add(names.contains(level + i + spelling.attention()));
         }
         int latent = size("decoder.conv_in.weight", 1);
         if (size("encoder.conv_out.weight", 0) != 2 * latent) {
@@ -169,10 +187,10 @@ final class CompvisShapes {
                 size("encoder.conv_in.weight", 1),
                 latent,
                 channels,
-                count("encoder.down.0.block.", ".conv1.weight"),
+                count(level + "0" + block, ".conv1.weight"),
                 attention,
-                names.contains("encoder.mid.attn_1.norm.weight"),
-                GROUPS,
+                names.contains("encoder." + spelling.middle()),
+                groups,
                 1);
     }
 

@@ -228,14 +228,7 @@ public final class DiffusersFolder implements ModelFiles {
     }
 
     static RenamedSource fitting(WeightFiles files, KeyTable table) {
-        RenamedSource source = table.toNative(files.open());
-        try {
-            Fit.of(table, source).require(files.component());
-            return source;
-        } catch (RuntimeException e) {
-            source.close();
-            throw e;
-        }
+        return Fit.requireFitting(table, files.open(), files.component());
     }
 
     /** The parts with their tensors as they are, for a description even where they do not fit. */

@@ -32,6 +32,18 @@ record Fit(List<String> missing, List<String> misshapen, List<String> unused, in
         return new Fit(missing, misshapen, List.copyOf(unused), table.rows().size(), source.description());
     }
 
+    /** The tensors of {@code file} under the network's own names, all of them there and of the right shape. */
+    static RenamedSource requireFitting(KeyTable table, TensorFile file, String component) {
+        RenamedSource source = table.toNative(file);
+        try {
+            of(table, source).require(component);
+            return source;
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
     /** Refuses a checkpoint that lacks a tensor or has one of another shape. */
     void require(String component) {
         if (missing.size() > wanted / 2) {

@@ -37,4 +37,9 @@ public record ClipTextConfig(
     public static ClipTextConfig openClipH() {
         return new ClipTextConfig(49408, 77, 1024, 23, 16, 4096, Activation.GELU);
     }
+
+    /** The same with another number of token ids. */
+    public ClipTextConfig withVocabulary(int size) {
+        return new ClipTextConfig(size, positions, width, layers, heads, hidden, activation);
+    }
 }

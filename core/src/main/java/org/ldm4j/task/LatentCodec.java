@@ -3,6 +3,7 @@ package org.ldm4j.task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.DiagonalGaussian;
 import org.ldm4j.autoencoder.KlAutoencoder;
@@ -19,11 +20,13 @@ final class LatentCodec {
     private final KlAutoencoder firstStage;
     private final AutoencoderConfig config;
     private final DType type;
+    private final @Nullable Preview preview;
 
-    LatentCodec(Component<KlAutoencoder, AutoencoderConfig> firstStage, DType type) {
-        this.firstStage = firstStage.network();
-        config = firstStage.config();
-        this.type = type;
+    LatentCodec(ModelParts parts) {
+        firstStage = parts.firstStage().network();
+        config = parts.firstStage().config();
+        type = parts.type();
+        preview = parts.extras().preview();
     }
 
     /** f: how many pixels a latent position stands for in each direction. */
@@ -69,6 +72,18 @@ final class LatentCodec {
                         .toArray(Tensor[]::new));
     }
 
+    /** A picture of latents [1, C, h, w] that are not finished, by the small decoder if there is one. */
+    Bitmap preview(Tensor latents) {
+        if (preview == null) {
+            return bitmaps(latents).get(0);
+        }
+        try (Scope scope = Scope.open();
+                NoGrad off = NoGrad.open()) {
+            Tensor x = NotFiniteException.require("preview", preview.decode(latents, type));
+            return PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST).get(0);
+        }
+    }
+
     /** The pictures of latents [B, C, h, w], each decoded alone. */
     List<Bitmap> bitmaps(Tensor latents) {
         List<Bitmap> pictures = new ArrayList<>();
@@ -85,6 +100,9 @@ final class LatentCodec {
     Tensor decode(Tensor latents) {
         return Scope.result(() -> {
             try (NoGrad off = NoGrad.open()) {
+                if (preview != null && preview.isFinal()) {
+                    return preview.decode(latents, type);
+                }
                 Tensor z = latents.dividedBy(config.scalingFactor()).to(type);
                 return firstStage.decode(z).to(DType.FP32);
             }

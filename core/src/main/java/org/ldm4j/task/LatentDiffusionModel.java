@@ -20,7 +20,7 @@ public final class LatentDiffusionModel implements AutoCloseable {
 
     public LatentDiffusionModel(ModelParts parts) {
         this.parts = parts;
-        codec = new LatentCodec(parts.firstStage(), parts.type());
+        codec = new LatentCodec(parts);
     }
 
     /** What it consists of. */
@@ -56,6 +56,16 @@ public final class LatentDiffusionModel implements AutoCloseable {
     /** The same networks sampled in another way; closing either frees them. */
     public LatentDiffusionModel withSampler(SamplerConfig config) {
         return new LatentDiffusionModel(parts.withSampler(config));
+    }
+
+    /**
+     * A new model with more in it: LoRA, words, another first stage, a small decoder. It shares every tensor that is not
+     * changed, and each of the two is closed by itself; this one stays as it is, also when an addition is refused.
+     *
+     * @throws org.ldm4j.checkpoint.CheckpointException if an addition cannot be read or does not fit
+     */
+    public LatentDiffusionModel with(AddOns addOns) {
+        return new LatentDiffusionModel(AddOnApplication.apply(parts, addOns));
     }
 
     /** Starts a request: encodes its texts and pictures and draws its first noise; its pictures run in step. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.checkpoint.RenamedSource;
@@ -19,7 +20,7 @@ public final class ModelLoader {
 
     private final ModelFiles files;
     private final DType type;
-    private final List<Weights> weights = new ArrayList<>();
+    private final List<Component<?, ?>> components = new ArrayList<>();
 
     private ModelLoader(ModelFiles files, DType type) {
         this.files = files;
@@ -40,9 +41,9 @@ public final class ModelLoader {
         int latentSide = files.sampleSize().orElse(DEFAULT_LATENT_SIDE);
         return new LatentDiffusionModel(new ModelParts(
                 files.name(),
-                component(files.vae(), files.vaeConfig(), KlAutoencoder::new),
-                component(files.unet(), files.unetConfig(), UNet::new),
-                component(files.textEncoder(), files.textConfig(), ClipTextEncoder::new),
+                component(files::vae, files.vaeConfig(), KlAutoencoder::new),
+                component(files::unet, files.unetConfig(), UNet::new),
+                component(files::textEncoder, files.textConfig(), ClipTextEncoder::new),
                 files.tokenizer(),
                 files.scheduler(),
                 files.lowResScheduler()
@@ -50,19 +51,18 @@ public final class ModelLoader {
                         .orElse(null),
                 files.defaults(),
                 latentSide * files.vaeConfig().downsampling(),
-                type));
+                type,
+                Extras.NONE));
     }
 
     private <N, C> Component<N, C> component(
-            RenamedSource source, C config, BiFunction<Weights, C, N> constructor) {
-        try (source) {
-            Weights read = Weights.from(source, type);
-            weights.add(read);
-            return new Component<>(constructor.apply(read, config), config, read);
-        }
+            Supplier<RenamedSource> source, C config, BiFunction<Weights, C, N> constructor) {
+        Component<N, C> component = Component.read(source, type, config, constructor);
+        components.add(component);
+        return component;
     }
 
     private void close() {
-        weights.forEach(Weights::close);
+        components.forEach(Component::close);
     }
 }

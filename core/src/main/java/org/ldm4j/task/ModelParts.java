@@ -26,6 +26,7 @@ import org.ldm4j.text.ClipTokenizer;
  * @param defaults what it is best asked with
  * @param size side of the pictures it was trained on, in pixels
  * @param type element type that the networks compute in
+ * @param extras what was added to it after it was loaded
  */
 public record ModelParts(
         String name,
@@ -37,13 +38,24 @@ public record ModelParts(
         @Nullable LowResolution lowResolution,
         ModelDefaults defaults,
         int size,
-        DType type)
+        DType type,
+        Extras extras)
         implements AutoCloseable {
 
     /** The same networks sampled in another way. */
     public ModelParts withSampler(SamplerConfig config) {
         return new ModelParts(
-                name, firstStage, unet, textEncoder, tokenizer, config, lowResolution, defaults, size, type);
+                name,
+                firstStage,
+                unet,
+                textEncoder,
+                tokenizer,
+                config,
+                lowResolution,
+                defaults,
+                size,
+                type,
+                extras);
     }
 
     /** What it makes. */
@@ -57,5 +69,6 @@ public record ModelParts(
         firstStage.close();
         unet.close();
         textEncoder.close();
+        extras.close();
     }
 }

@@ -88,7 +88,7 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
     private BufferedImage preview() {
         requireOpen();
         try (Scope scope = Scope.open()) {
-            return codec.bitmaps(latents.narrow(0, 0, 1)).get(0).toImage();
+            return codec.preview(latents.narrow(0, 0, 1)).toImage();
         }
     }
 

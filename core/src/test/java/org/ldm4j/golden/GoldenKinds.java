@@ -23,7 +23,8 @@ final class GoldenKinds {
                         "inpaint", "Inpainting",
                         "depth2img", "DepthToImage",
                         "upscale", "SuperResolution",
-                        "file-form", "FileForm"));
+                        "file-form", "FileForm",
+                        "add-on", "AddOn"));
         for (String block : List.of(
                 "unet",
                 "encoder-unet",
@@ -68,7 +69,6 @@ final class GoldenKinds {
                         "training/optimiser", "Optimiser",
                         "training/training-curve", "TrainingCurve"));
         for (String kind : List.of(
-                "add-on",
                 "ldm-export",
                 "zoo",
                 "training/discriminator",
