@@ -6,8 +6,8 @@ import org.ldm4j.tensor.Tensor;
 
 /**
  * Linear multistep on the probability flow (k-diffusion, {@code sample_lms}): integrates the polynomial through the last
- * four slopes. A run that begins late has fewer slopes and takes a lower order, as k-diffusion does; diffusers' first
- * steps are too long there.
+ * four slopes. A run that begins late has fewer slopes and takes a lower order, as k-diffusion does; diffusers weighs them
+ * as if there were more, and its first steps go astray.
  */
 final class Lms implements SamplerRun {
     private static final int ORDER = 4;
@@ -15,10 +15,12 @@ final class Lms implements SamplerRun {
     private static final double NODE = 1 / Math.sqrt(3);
 
     private final Grid grid;
+    private final boolean diffusers;
     private final History slopes = new History(ORDER);
 
     Lms(SamplerConfig config, StepPlan plan) {
         grid = Levels.karrasFamily(config, plan, false).sigmaGrid();
+        diffusers = config.startsLateAsDiffusers();
     }
 
     @Override
@@ -45,9 +47,13 @@ final class Lms implements SamplerRun {
         return half * (lagrange(i, age, centre - NODE * half) + lagrange(i, age, centre + NODE * half));
     }
 
+    private int order(int i) {
+        return diffusers ? Math.min(i + 1, ORDER) : slopes.size();
+    }
+
     private double lagrange(int i, int age, double tau) {
         double product = 1;
-        for (int other = 0; other < slopes.size(); other++) {
+        for (int other = 0; other < order(i); other++) {
             if (other != age) {
                 product *= (tau - sigma(i - other)) / (sigma(i - age) - sigma(i - other));
             }

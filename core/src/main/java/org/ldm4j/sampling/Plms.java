@@ -75,14 +75,14 @@ final class Plms implements SamplerRun {
             if (drawsUnused) {
                 noise.next(x.shape());
             }
-            Tensor next = i < rungeKutta ? rungeKutta(i, x, output, denoiser) : multistep(t, x, output, denoiser);
+            Tensor next = done < rungeKutta ? rungeKutta(t, x, output, denoiser) : multistep(t, x, output, denoiser);
             done++;
             return next;
         });
     }
 
-    private Tensor rungeKutta(int i, Tensor x, Tensor output, Denoiser denoiser) {
-        int t = timesteps[i], stage = i % 4;
+    private Tensor rungeKutta(int t, Tensor x, Tensor output, Denoiser denoiser) {
+        int stage = done % 4; // counted from where the run began, which diffusers always takes for the beginning
         if (stage == 0) {
             outputs.push(output);
             start.push(x);
@@ -92,7 +92,7 @@ final class Plms implements SamplerRun {
         }
         Tensor slope = stage == 3 ? weighted.get(0).plus(output.times(1.0 / 6)) : output;
         int to = stage % 2 == 0 ? t - steps.ratio() / 2 : t;
-        return moved(start.get(0), timesteps[i - stage], to, slope, denoiser);
+        return moved(start.get(0), timesteps[done - stage], to, slope, denoiser);
     }
 
     private Tensor multistep(int t, Tensor x, Tensor output, Denoiser denoiser) {

@@ -15,9 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  * How a model is sampled: the fields of diffusers' {@code scheduler_config.json}, under the same names. Fields that an
  * algorithm does not know are carried along; missing ones take the defaults of its class.
  *
- * <p>Three fields are ours: {@code sigma_schedule} names a {@link Scheduler} that diffusers has no flag for,
+ * <p>Four fields are ours: {@code sigma_schedule} names a {@link Scheduler} that diffusers has no flag for,
  * {@code timestep_spacing} may also be {@code uniform} or {@code quad}, and {@code compvis_draws} makes a sampler draw
- * noise where CompVis' code does although it is not used, and begin from a picture where that code does.
+ * noise where CompVis' code does although it is not used, and begin from a picture where that code does;
+ * {@code diffusers_late_start} lets a run that begins late go astray where diffusers' does.
  */
 public final class SamplerConfig {
     static final String CLASS = "_class_name";
@@ -116,6 +117,18 @@ public final class SamplerConfig {
     public SamplerConfig asCompvis() {
         Spacing spacing = sampler() == Samplers.DPMPP_2M ? Spacing.TIME_UNIFORM : Spacing.UNIFORM;
         return with("compvis_draws", true).with("clip_sample", false).with(spacing);
+    }
+
+    /**
+     * The same for a run that does not begin with its first step: without the Runge-Kutta start of PNDM, whose evaluations
+     * belong to the first steps.
+     */
+    public SamplerConfig forLateStart() {
+        return startsLateAsDiffusers() || sampler() != Samplers.PLMS ? this : with("skip_prk_steps", true);
+    }
+
+    boolean startsLateAsDiffusers() {
+        return flag("diffusers_late_start", false);
     }
 
     /** The same with the schedule bent so that it ends in pure noise, or not. */

@@ -94,10 +94,11 @@ final class Preparation {
 
     /** The steps that {@code strength} leaves of a sampler's, as diffusers counts them. */
     Pass pass(SamplingOptions sampling, double strength, Beside beside) {
-        SamplerConfig config = sampling.applyTo(parts.sampler());
+        SamplerConfig asked = sampling.applyTo(parts.sampler());
+        int steps = sampling.plan().count(), left = (int) (steps * strength);
+        SamplerConfig config = left < steps ? asked.forLateStart() : asked;
         SamplerRun run = config.start(sampling.plan());
         holdings.hold(run, run::close);
-        int steps = sampling.plan().count(), left = (int) (steps * strength);
         int begin = (steps - left) * run.evaluationsPerStep();
         var denoiser = new BatchDenoiser(groups(beside), config.prediction());
         return new Pass(run, begin, denoiser, stepNoise, Pass.Entry.NONE, Pass.Correction.NONE);

@@ -18,7 +18,7 @@ final class DepthToImageGoldenTest {
         JsonNode call = golden.json().path("call");
         PipelineCall.check(
                 golden,
-                text -> DepthToImage.of(
+                (model, text) -> DepthToImage.of(
                                 PipelineCall.picture(golden, "input.png"),
                                 DepthMap.of(golden.input("depth_map")),
                                 text)

@@ -18,7 +18,7 @@ final class ImageToImageGoldenTest {
         JsonNode call = golden.json().path("call");
         PipelineCall.check(
                 golden,
-                text -> ImageToImage.of(PipelineCall.picture(golden, "input.png"), text)
+                (model, text) -> ImageToImage.of(PipelineCall.picture(golden, "input.png"), text)
                         .strength(call.path("strength").asDouble(0.8)));
     }
 }

@@ -18,10 +18,12 @@ final class InpaintingGoldenTest {
         JsonNode call = golden.json().path("call");
         PipelineCall.check(
                 golden,
-                text -> Inpainting.of(
+                (model, text) -> Inpainting.of(
                                 PipelineCall.picture(golden, "input.png"),
                                 PipelineCall.picture(golden, "mask.png"),
-                                text)
+                                text.size(
+                                        call.path("width").asInt(model.size()),
+                                        call.path("height").asInt(model.size())))
                         .strength(call.path("strength").asDouble(1))
                         .keepsOutside(false));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.golden.GoldenCase;
 import org.ldm4j.image.Bitmap;
@@ -23,10 +23,10 @@ final class PipelineCall {
     private PipelineCall() {}
 
     /** Loads the case's model, makes the request that {@code task} makes of the call's texts, and checks the results. */
-    static void check(GoldenCase golden, Function<TextToImage, Request> task) {
+    static void check(GoldenCase golden, BiFunction<LatentDiffusionModel, TextToImage, Request> task) {
         try (LatentDiffusionModel model = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
             SamplerConfig sampler =
-                    SamplerConfig.parse(golden.json().path("scheduler").toString());
+                    SamplerConfig.parse(golden.json().path("scheduler").toString()).with("diffusers_late_start", true);
             try (Run run = start(golden, model.withSampler(sampler), task)) {
                 follow(golden, run);
                 checkPictures(golden, run.bitmaps());
@@ -35,7 +35,7 @@ final class PipelineCall {
     }
 
     /** DPMSolverSDE of diffusers takes the increments of a Brownian tree of its own, which the case recorded. */
-    private static Run start(GoldenCase golden, LatentDiffusionModel model, Function<TextToImage, Request> task) {
+    private static Run start(GoldenCase golden, LatentDiffusionModel model, BiFunction<LatentDiffusionModel, TextToImage, Request> task) {
         List<Tensor> increments = golden.file("expected.safetensors").names().stream()
                 .filter(name -> name.startsWith("brownian.call"))
                 .sorted()
@@ -47,7 +47,7 @@ final class PipelineCall {
         TextToImage withEta = TAKE_ETA.contains(scheduler)
                 ? text.sampling(text.sampling().withEta(call.path("eta").asDouble(0)))
                 : text;
-        Request request = task.apply(withEta);
+        Request request = task.apply(model, withEta);
         return increments.isEmpty()
                 ? model.start(request)
                 : model.start(request, NoiseSource.replayedIncrements(increments));

@@ -18,7 +18,7 @@ final class SuperResolutionGoldenTest {
         JsonNode call = golden.json().path("call");
         PipelineCall.check(
                 golden,
-                text -> SuperResolution.of(PipelineCall.picture(golden, "input.png"), text)
+                (model, text) -> SuperResolution.of(PipelineCall.picture(golden, "input.png"), text)
                         .noiseLevel(call.path("noise_level").asInt(20)));
     }
 }

@@ -14,6 +14,6 @@ final class TextToImageGoldenTest {
     }
 
     private static void run(GoldenCase golden) {
-        PipelineCall.check(golden, text -> text);
+        PipelineCall.check(golden, (model, text) -> text);
     }
 }
