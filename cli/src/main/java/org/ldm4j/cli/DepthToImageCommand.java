@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.ModelKind;
-import org.ldm4j.image.ImageFile;
 import org.ldm4j.task.DepthMap;
 import org.ldm4j.task.DepthToImage;
 import org.ldm4j.task.Request;
@@ -22,7 +21,9 @@ final class DepthToImageCommand extends PictureCommand {
     @Option(
             names = "--depth",
             paramLabel = "F",
-            description = "How near each point is, as a grey picture of any size: white is nearest.")
+            description =
+                    "How near each point is, as a grey picture of any size: white is nearest; or a safetensors file with a"
+                            + " tensor depth_map [H, W].")
     @Nullable
     private Path depth;
 
@@ -46,7 +47,7 @@ final class DepthToImageCommand extends PictureCommand {
             throw CommandException.usage("--depth", "a depth map", "none")
                     .hinting("draw one, or let a depth estimator such as MiDaS make one");
         }
-        DepthMap map = DepthMap.of(ImageFile.read(depth));
+        DepthMap map = DepthFile.read(depth);
         DepthToImage usual = DepthToImage.of(input.read(), map, addOns.applyTo(size.applyTo(common)));
         return usual.strength(strength.or(usual.strength()));
     }

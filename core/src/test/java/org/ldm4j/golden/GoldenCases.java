@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.ldm4j.tensor.Scope;
@@ -26,6 +27,11 @@ public final class GoldenCases {
     public static Stream<DynamicTest> claimedBy(Class<?> testClass, GoldenRun run) {
         return all().filter(golden -> GoldenKinds.testClass(golden.kind()).equals(testClass.getName()))
                 .map(golden -> test(golden, run));
+    }
+
+    /** The same for every case of some kinds, whoever claims them: to be run in one more way. */
+    public static Stream<DynamicTest> ofKinds(Set<String> kinds, GoldenRun run) {
+        return all().filter(golden -> kinds.contains(golden.kind())).map(golden -> test(golden, run));
     }
 
     static DynamicTest test(GoldenCase golden, GoldenRun run) {
