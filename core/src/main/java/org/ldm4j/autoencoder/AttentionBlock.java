@@ -7,9 +7,9 @@ import org.ldm4j.tensor.Tensor;
 
 /** Self-attention with one head over all positions: 1x1 convolutions, logits scaled by 1/sqrt(channels). */
 record AttentionBlock(Layer norm, Layer query, Layer key, Layer value, Layer out) implements Layer {
-    AttentionBlock(Weights weights, int normGroups, int channels) {
+    AttentionBlock(Weights weights, Norms norms, int channels) {
         this(
-                weights.groupNorm("norm", normGroups, channels, ResBlock.EPS),
+                norms.norm(weights, "norm", channels),
                 weights.conv2d("q", channels, channels, 1),
                 weights.conv2d("k", channels, channels, 1),
                 weights.conv2d("v", channels, channels, 1),

@@ -11,29 +11,47 @@ final class Encoder implements Layer {
     private final Stack layers;
 
     Encoder(Weights weights, AutoencoderConfig config, int outChannels) {
+        Norms norms = Norms.plain(config.normGroups());
+        layers = Stack.of(fine(weights, config, norms, 0), coarse(weights, config, norms, 0, outChannels));
+    }
+
+    /** The way from the picture through the levels below {@code fine}, of which each ends with a halving. */
+    static Stack fine(Weights weights, AutoencoderConfig config, Norms norms, int fine) {
         List<Layer> list = new ArrayList<>();
-        int groups = config.normGroups();
-        int channels = config.channels().get(0);
-        list.add(weights.conv2d("conv_in", config.imageChannels(), channels, 3));
-        for (int level = 0; level < config.levels(); level++) {
-            Weights here = weights.at("down").at(level);
-            int out = config.channels().get(level);
-            for (int i = 0; i < config.resBlocks(); i++) {
-                list.add(new ResBlock(here.at("block").at(i), groups, channels, out));
-                channels = out;
-                if (config.attention().get(level)) {
-                    list.add(new AttentionBlock(here.at("attn").at(i), groups, channels));
-                }
-            }
-            if (level < config.levels() - 1) {
-                list.add(halving(here.at("downsample"), channels));
-            }
+        list.add(weights.conv2d("conv_in", config.imageChannels(), config.channels().get(0), 3));
+        for (int level = 0; level < fine; level++) {
+            addLevel(list, weights.at("down").at(level), config, norms, level);
         }
+        return new Stack(list);
+    }
+
+    /** The way on from there. */
+    static Stack coarse(Weights weights, AutoencoderConfig config, Norms norms, int fine, int outChannels) {
+        List<Layer> list = new ArrayList<>();
+        for (int level = fine; level < config.levels(); level++) {
+            addLevel(list, weights.at("down").at(level), config, norms, level);
+        }
+        int channels = config.channels().get(config.levels() - 1);
         list.addAll(Middle.layers(weights.at("mid"), config, channels));
-        list.add(weights.groupNorm("norm_out", groups, channels, ResBlock.EPS));
+        list.add(norms.norm(weights, "norm_out", channels));
         list.add(Tensor::silu);
         list.add(weights.conv2d("conv_out", channels, outChannels, 3));
-        layers = new Stack(list);
+        return new Stack(list);
+    }
+
+    private static void addLevel(List<Layer> list, Weights here, AutoencoderConfig config, Norms norms, int level) {
+        int channels = config.channels().get(Math.max(level - 1, 0));
+        int out = config.channels().get(level);
+        for (int i = 0; i < config.resBlocks(); i++) {
+            list.add(new ResBlock(here.at("block").at(i), norms, channels, out));
+            channels = out;
+            if (config.attention().get(level)) {
+                list.add(new AttentionBlock(here.at("attn").at(i), norms, channels));
+            }
+        }
+        if (level < config.levels() - 1) {
+            list.add(halving(here.at("downsample"), channels));
+        }
     }
 
     /** Stride 2 with one zero at the right and the bottom only. */

@@ -10,12 +10,13 @@ final class Middle {
     private Middle() {}
 
     static List<Layer> layers(Weights weights, AutoencoderConfig config, int channels) {
+        Norms norms = Norms.plain(config.normGroups());
         List<Layer> list = new ArrayList<>();
-        list.add(new ResBlock(weights.at("block_1"), config.normGroups(), channels, channels));
+        list.add(new ResBlock(weights.at("block_1"), norms, channels, channels));
         if (config.middleAttention()) {
-            list.add(new AttentionBlock(weights.at("attn_1"), config.normGroups(), channels));
+            list.add(new AttentionBlock(weights.at("attn_1"), norms, channels));
         }
-        list.add(new ResBlock(weights.at("block_2"), config.normGroups(), channels, channels));
+        list.add(new ResBlock(weights.at("block_2"), norms, channels, channels));
         return list;
     }
 }

@@ -7,13 +7,11 @@ import org.ldm4j.tensor.Tensor;
 
 /** Two convolutions behind group norm and swish, around a residual; without a timestep. */
 record ResBlock(Layer norm1, Layer conv1, Layer norm2, Layer conv2, Layer shortcut) implements Layer {
-    static final double EPS = 1e-6;
-
-    ResBlock(Weights weights, int normGroups, int in, int out) {
+    ResBlock(Weights weights, Norms norms, int in, int out) {
         this(
-                weights.groupNorm("norm1", normGroups, in, EPS),
+                norms.norm(weights, "norm1", in),
                 weights.conv2d("conv1", in, out, 3),
-                weights.groupNorm("norm2", normGroups, out, EPS),
+                norms.norm(weights, "norm2", out),
                 weights.conv2d("conv2", out, out, 3),
                 in == out ? Layer.none() : weights.conv2d("nin_shortcut", in, out, 1));
     }

@@ -1,5 +1,6 @@
 package org.ldm4j.autoencoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.tensor.Scope;
@@ -9,6 +10,13 @@ import org.ldm4j.tensor.Tensor;
 record Stack(List<Layer> layers) implements Layer {
     Stack {
         layers = List.copyOf(layers);
+    }
+
+    /** Two stacks as one. */
+    static Stack of(Stack first, Stack second) {
+        List<Layer> layers = new ArrayList<>(first.layers());
+        layers.addAll(second.layers());
+        return new Stack(layers);
     }
 
     @Override
