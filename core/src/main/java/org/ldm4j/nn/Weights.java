@@ -64,6 +64,11 @@ public final class Weights implements AutoCloseable {
         });
     }
 
+    /** These parameters in another element type; copies, which these need not outlive. */
+    public Weights converted(DType type) {
+        return root((name, init, shape) -> shared(name, shape).to(type).copy());
+    }
+
     private Tensor shared(String name, long[] shape) {
         Tensor known = parameters.get(name);
         if (known == null) {

@@ -2,6 +2,7 @@ package org.ldm4j.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
@@ -17,14 +18,14 @@ import org.ldm4j.tensor.Tensor;
 
 /** Pictures to the latents that the denoiser knows, and back: the first stage with its scaling factor. */
 final class LatentCodec {
-    private final KlAutoencoder firstStage;
+    private final Component<KlAutoencoder, AutoencoderConfig> firstStage;
     private final AutoencoderConfig config;
     private final DType type;
     private final @Nullable Preview preview;
 
     LatentCodec(ModelParts parts) {
-        firstStage = parts.firstStage().network();
-        config = parts.firstStage().config();
+        firstStage = parts.firstStage();
+        config = firstStage.config();
         type = parts.type();
         preview = parts.extras().preview();
     }
@@ -66,9 +67,8 @@ final class LatentCodec {
         return Tensor.cat(
                 0,
                 IntStream.range(0, Math.toIntExact(pictures.size(0)))
-                        .mapToObj(i -> firstStage
-                                .moments(pictures.narrow(0, i, 1).to(type))
-                                .to(DType.FP32))
+                        .mapToObj(i -> carefully((network, t) ->
+                                network.moments(pictures.narrow(0, i, 1).to(t))))
                         .toArray(Tensor[]::new));
     }
 
@@ -103,9 +103,15 @@ final class LatentCodec {
                 if (preview != null && preview.isFinal()) {
                     return preview.decode(latents, type);
                 }
-                Tensor z = latents.dividedBy(config.scalingFactor()).to(type);
-                return firstStage.decode(z).to(DType.FP32);
+                Tensor z = latents.dividedBy(config.scalingFactor());
+                return carefully((network, t) -> network.decode(z.to(t)));
             }
         });
+    }
+
+    private Tensor carefully(BiFunction<KlAutoencoder, DType, Tensor> call) {
+        try (var network = new Careful<>("first stage", firstStage, KlAutoencoder::new, type)) {
+            return network.apply(call);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.denoiser.UNet;
 import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PixelTensors;
@@ -107,11 +108,12 @@ final class Preparation {
     private List<BatchDenoiser.GuidedNetwork> groups(Beside beside) {
         TextToImage text = request.text();
         Guidance guidance = guidance(text, parts);
+        var unet = new Careful<>("denoiser", parts.unet(), UNet::new, parts.type());
+        holdings.hold(unet, unet::close);
         List<BatchDenoiser.GuidedNetwork> groups = new ArrayList<>();
         for (int start = 0; start < text.count(); start += text.batchSize()) {
             int end = Math.min(text.count(), start + text.batchSize());
-            groups.add(new TextGuidedNetwork(
-                    parts.unet().network(), guidance, parts.type(), conditions, beside, start, end));
+            groups.add(new TextGuidedNetwork(unet, guidance, conditions, beside, start, end));
         }
         return groups;
     }

@@ -3,7 +3,7 @@ package org.ldm4j.task;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ldm4j.tensor.Scope;
+import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.tensor.Tensor;
 
 /** What the texts of a request tell the network at each step; owns its tensors. */
@@ -30,7 +30,10 @@ final class TextConditions implements AutoCloseable {
     /** The condition of a text, [1, N, width]. */
     private static Tensor encode(ModelParts parts, String text, int clipSkip) {
         long[] ids = parts.tokenizer().encode(text).ids();
-        return Scope.result(() -> parts.textEncoder().network().encode(Tensor.of(ids, 1, ids.length), clipSkip));
+        try (var encoder = new Careful<>("text encoder", parts.textEncoder(), ClipTextEncoder::new, parts.type())) {
+            Tensor states = encoder.apply((network, type) -> network.encode(Tensor.of(ids, 1, ids.length), clipSkip));
+            return NotFiniteException.require("condition of the text", states).to(parts.type());
+        }
     }
 
     /** What the prompts of the pictures {@code first} to {@code end} say at a step: [end - first, N, width]. */

@@ -2,15 +2,13 @@ package org.ldm4j.task;
 
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.diffusion.Guidance;
-import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** The U-Net with the texts of some pictures of a request; computes in its own element type, speaks float32. */
 final class TextGuidedNetwork implements BatchDenoiser.GuidedNetwork {
-    private final UNet unet;
+    private final Careful<UNet, ?> unet;
     private final Guidance guidance;
-    private final DType type;
     private final TextConditions conditions;
     private final Beside beside;
     private final int first;
@@ -18,16 +16,14 @@ final class TextGuidedNetwork implements BatchDenoiser.GuidedNetwork {
 
     /** For the pictures {@code first} to {@code end}; the conditions stay their owner's. */
     TextGuidedNetwork(
-            UNet unet,
+            Careful<UNet, ?> unet,
             Guidance guidance,
-            DType type,
             TextConditions conditions,
             Beside beside,
             int first,
             int end) {
         this.unet = unet;
         this.guidance = guidance;
-        this.type = type;
         this.conditions = conditions;
         this.beside = beside;
         this.first = first;
@@ -54,7 +50,7 @@ final class TextGuidedNetwork implements BatchDenoiser.GuidedNetwork {
     }
 
     private Tensor forward(Tensor input, double t, Tensor context) {
-        return unet.forward(input.to(type), Tensor.full(t, 1), context, beside.label())
-                .to(DType.FP32);
+        return unet.apply((network, type) ->
+                network.forward(input.to(type), Tensor.full(t, 1), context.to(type), beside.label()));
     }
 }

@@ -62,6 +62,11 @@ public final class GoldenCases {
     }
 
     /** The folder that holds the modules, wherever below it the tests were started. */
+    /** The cases and models that lie beside the tests. */
+    public static Path resources() {
+        return repository().resolve(RESOURCES);
+    }
+
     static Path repository() {
         Path start = Path.of("").toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
