@@ -124,7 +124,11 @@ public final class DiffusersFolder implements ModelFiles {
     }
 
     private SamplerConfig scheduler(String name) {
-        ConfigFile file = folder.config(name + "/scheduler_config.json");
+        return schedule(folder.config(name + "/scheduler_config.json"));
+    }
+
+    /** A schedule that diffusers would take. */
+    static SamplerConfig schedule(ConfigFile file) {
         file.whole("num_train_timesteps", 1000, MAX_STEPS);
         return file.translate(() -> {
             SamplerConfig config = SamplerConfig.of(Json.map(file.fields()));

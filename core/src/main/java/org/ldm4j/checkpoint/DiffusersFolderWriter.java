@@ -25,10 +25,10 @@ public final class DiffusersFolderWriter {
     private static final Map<String, String> METADATA = Map.of("format", "pt");
 
     private final DiffusersModel model;
-    private final DType type;
+    private final @Nullable DType type;
     private final Path folder;
 
-    private DiffusersFolderWriter(DiffusersModel model, DType type, Path folder) {
+    private DiffusersFolderWriter(DiffusersModel model, @Nullable DType type, Path folder) {
         this.model = model;
         this.type = type;
         this.folder = folder;
@@ -46,8 +46,11 @@ public final class DiffusersFolderWriter {
         }
     }
 
-    /** Writes the files into {@code folder}, for those who make more of one checkpoint than the model. */
-    public static void writeInto(Path folder, DiffusersModel model, DType type) throws IOException {
+    /**
+     * Writes the files into {@code folder}, for those who make more of one checkpoint than the model; with a null type
+     * each tensor keeps its own.
+     */
+    public static void writeInto(Path folder, DiffusersModel model, @Nullable DType type) throws IOException {
         new DiffusersFolderWriter(model, type, folder).write();
     }
 
@@ -154,6 +157,6 @@ public final class DiffusersFolderWriter {
     }
 
     private void tensors(String name, TensorSource source) {
-        SafetensorsWriter.write(folder.resolve(name), new ConvertedSource(source, type), METADATA);
+        SafetensorsWriter.write(folder.resolve(name), type == null ? source : new ConvertedSource(source, type), METADATA);
     }
 }

@@ -29,7 +29,11 @@ public record ModelDefaults(double guidanceScale) {
         if (!folder.has(FILE)) {
             return USUAL;
         }
-        ConfigFile file = folder.config(FILE);
+        return of(folder.config(FILE));
+    }
+
+    /** The defaults among the fields of {@code file}. */
+    static ModelDefaults of(ConfigFile file) {
         return file.translate(
                 () -> new ModelDefaults(file.fields().path(GUIDANCE).asDouble(USUAL.guidanceScale)));
     }

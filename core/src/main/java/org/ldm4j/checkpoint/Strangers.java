@@ -15,15 +15,17 @@ final class Strangers {
 
     /** Names that every such model has; those of a stranger are compared with them. */
     private static final List<String> MARKS = List.of(
-            CompvisCheckpoint.UNET + "input_blocks.0.0.weight",
-            CompvisCheckpoint.FIRST_STAGE + "decoder.conv_in.weight",
-            CompvisCheckpoint.OPEN_CLIP + "token_embedding.weight");
+            CompvisTensors.UNET + "input_blocks.0.0.weight",
+            CompvisTensors.FIRST_STAGE + "decoder.conv_in.weight",
+            CompvisTensors.OPEN_CLIP + "token_embedding.weight");
+
+    private static final String XL = "conditioner.embedders.";
 
     /** Beginnings of names, and whose they are. */
     private static final Map<String, String> KINDS = new LinkedHashMap<>();
 
     static {
-        KINDS.put("conditioner.embedders.", "a Stable Diffusion XL model");
+        KINDS.put(XL, "a Stable Diffusion XL model");
         KINDS.put("model.diffusion_model.joint_blocks.", "a Stable Diffusion 3 model");
         KINDS.put("model.diffusion_model.double_blocks.", "a Flux model");
         KINDS.put("double_blocks.", "a Flux model");
@@ -47,6 +49,11 @@ final class Strangers {
                 "tensors such as " + Names.quoted(MARKS.get(0)),
                 kind(file.names()) + "; nearest names: " + Names.some(nearest(file.names())),
                 file.description());
+    }
+
+    /** Whether the file holds another family's model beside a U-Net of the same form. */
+    static boolean isOtherModel(TensorFile file) {
+        return file.names().stream().anyMatch(name -> name.startsWith(XL));
     }
 
     private static String kind(Set<String> names) {

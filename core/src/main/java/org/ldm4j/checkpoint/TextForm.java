@@ -1,25 +1,30 @@
 package org.ldm4j.checkpoint;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.nn.TensorSource;
 import org.ldm4j.text.ClipTokenizer;
 import org.ldm4j.text.ClipVocabulary;
 
 /** The two forms in which single files hold a text encoder. */
 enum TextForm {
     /** OpenAI's, as transformers stores it: Stable Diffusion 1. */
-    CLIP(CompvisClass.CLIP) {
+    CLIP(CompvisTensors.CLIP, CompvisClass.CLIP) {
         @Override
-        ClipTextConfig config(TensorFile file, @Nullable CompvisConfig yaml) {
-            RenamedSource tensors = RenamedSource.below(CompvisCheckpoint.CLIP, file);
+        ClipTextConfig config(TensorFile file, boolean penultimate) {
+            RenamedSource tensors = RenamedSource.below(CompvisTensors.CLIP, file);
             return require(CompvisShapes.clip(tensors), file);
         }
 
         @Override
         RenamedSource toNative(TensorFile file, ClipTextConfig config) {
-            return ClipTextKeys.of(config).toNative(RenamedSource.below(CompvisCheckpoint.CLIP, file));
+            return ClipTextKeys.of(config).toNative(RenamedSource.below(CompvisTensors.CLIP, file));
+        }
+
+        @Override
+        TensorSource toForeign(RenamedSource tensors, ClipTextConfig config) {
+            return tensors.only(ClipTextKeys.of(config));
         }
 
         @Override
@@ -28,23 +33,23 @@ enum TextForm {
         }
     },
     /** open_clip's: Stable Diffusion 2. */
-    OPEN_CLIP(CompvisClass.OPEN_CLIP) {
-        /** The models see the last layer but one; a file that was made from a folder lacks what is not used. */
+    OPEN_CLIP(CompvisTensors.OPEN_CLIP, CompvisClass.OPEN_CLIP) {
+        /** A file that was made from a folder lacks the last layer where it is not used, and the projection. */
         @Override
-        ClipTextConfig config(TensorFile file, @Nullable CompvisConfig yaml) {
-            RenamedSource tensors = RenamedSource.below(CompvisCheckpoint.OPEN_CLIP, file);
+        ClipTextConfig config(TensorFile file, boolean penultimate) {
+            RenamedSource tensors = RenamedSource.below(CompvisTensors.OPEN_CLIP, file);
             boolean whole = tensors.names().contains(OpenClipKeys.PROJECTION);
-            boolean penultimate = yaml == null || yaml.conditioner().map(this::isPenultimate).orElse(true);
             return require(CompvisShapes.openClip(tensors, whole && penultimate ? 1 : 0), file);
-        }
-
-        private boolean isPenultimate(CompvisConfig.Part part) {
-            return part.params().choice("layer", "last", Map.of("last", false, "penultimate", true));
         }
 
         @Override
         RenamedSource toNative(TensorFile file, ClipTextConfig config) {
-            return OpenClipKeys.of(config).toNative(RenamedSource.below(CompvisCheckpoint.OPEN_CLIP, file));
+            return OpenClipKeys.of(config).toNative(RenamedSource.below(CompvisTensors.OPEN_CLIP, file));
+        }
+
+        @Override
+        TensorSource toForeign(RenamedSource tensors, ClipTextConfig config) {
+            return OpenClipKeys.of(config).toForeign(tensors);
         }
 
         @Override
@@ -53,24 +58,31 @@ enum TextForm {
         }
     };
 
+    private final String prefix;
     private final CompvisClass target;
 
-    TextForm(CompvisClass target) {
+    TextForm(String prefix, CompvisClass target) {
+        this.prefix = prefix;
         this.target = target;
+    }
+
+    /** How its tensors' names begin. */
+    String prefix() {
+        return prefix;
     }
 
     /** The form of the text encoder in {@code file}. */
     static TextForm of(TensorFile file) {
-        if (file.names().contains(CompvisCheckpoint.OPEN_CLIP + OpenClipKeys.TOKENS)) {
+        if (file.names().contains(CompvisTensors.OPEN_CLIP + OpenClipKeys.TOKENS)) {
             return OPEN_CLIP;
         }
-        if (file.names().stream().anyMatch(name -> name.startsWith(CompvisCheckpoint.CLIP))) {
+        if (file.names().stream().anyMatch(name -> name.startsWith(CompvisTensors.CLIP))) {
             return CLIP;
         }
         throw CheckpointException.of(
                 Code.MISSING_TENSOR,
                 "text encoder",
-                "tensors below " + CompvisCheckpoint.CLIP + " or " + CompvisCheckpoint.OPEN_CLIP,
+                "tensors below " + CompvisTensors.CLIP + " or " + CompvisTensors.OPEN_CLIP,
                 "none",
                 file.description());
     }
@@ -80,11 +92,14 @@ enum TextForm {
         return target;
     }
 
-    /** The encoder's shape, as far as it is used. */
-    abstract ClipTextConfig config(TensorFile file, @Nullable CompvisConfig yaml);
+    /** The encoder's shape as far as it is used: without the last layer where the one before it is seen. */
+    abstract ClipTextConfig config(TensorFile file, boolean penultimate);
 
     /** Its tensors under transformers' names. */
     abstract RenamedSource toNative(TensorFile file, ClipTextConfig config);
+
+    /** Tensors under transformers' names in this form, without the {@link #prefix}. */
+    abstract TensorSource toForeign(RenamedSource tensors, ClipTextConfig config);
 
     /** The tokenizer that goes with it. */
     abstract ClipTokenizer tokenizer();

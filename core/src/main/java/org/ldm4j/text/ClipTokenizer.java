@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -63,7 +64,17 @@ public final class ClipTokenizer {
      * present, {@code tokenizer_config.json}, {@code special_tokens_map.json}, {@code added_tokens.json}.
      */
     public static ClipTokenizer load(Path folder) {
-        return new ClipTokenizerFolder(folder).read();
+        return new ClipTokenizerFolder(new VocabularyFiles(folder)).read();
+    }
+
+    /** The same from the texts of such files, by name; {@code where} they come from is told in messages. */
+    public static ClipTokenizer of(Map<String, String> files, String where) {
+        return new ClipTokenizerFolder(new VocabularyFiles(files, where)).read();
+    }
+
+    /** The texts of the files that {@link #save} writes, by name. */
+    public Map<String, String> files() {
+        return new ClipTokenizerWriter(vocabulary, specials).files();
     }
 
     /** Writes the folder that {@link #load} and transformers read: vocabulary, merges and two small configurations. */

@@ -1,6 +1,5 @@
 package org.ldm4j.text;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +26,8 @@ final class ClipTokenizerFolder {
     private final JsonNode config;
     private final JsonNode tokenMap;
 
-    ClipTokenizerFolder(Path folder) {
-        files = new VocabularyFiles(folder);
+    ClipTokenizerFolder(VocabularyFiles files) {
+        this.files = files;
         config = files.optional("tokenizer_config.json");
         tokenMap = config.has(ADDED_BY_CONFIG) ? files.none() : files.optional("special_tokens_map.json");
     }

@@ -26,16 +26,25 @@ final class ClipTokenizerWriter {
         this.specials = specials;
     }
 
+    /** The text of each file. */
+    Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("vocab.json", COMPACT.writeValueAsString(sorted(vocabulary.ids())));
+        files.put("merges.txt", merges());
+        files.put("special_tokens_map.json", INDENTED.writeValueAsString(roles()));
+        files.put("tokenizer_config.json", INDENTED.writeValueAsString(config()));
+        Map<String, Integer> beyond = beyondVocabulary();
+        if (!beyond.isEmpty()) {
+            files.put("added_tokens.json", INDENTED.writeValueAsString(beyond));
+        }
+        return files;
+    }
+
     void write(Path folder) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("vocab.json"), COMPACT.writeValueAsString(sorted(vocabulary.ids())));
-            Files.writeString(folder.resolve("merges.txt"), merges());
-            Files.writeString(folder.resolve("special_tokens_map.json"), INDENTED.writeValueAsString(roles()));
-            Files.writeString(folder.resolve("tokenizer_config.json"), INDENTED.writeValueAsString(config()));
-            Map<String, Integer> beyond = beyondVocabulary();
-            if (!beyond.isEmpty()) {
-                Files.writeString(folder.resolve("added_tokens.json"), INDENTED.writeValueAsString(beyond));
+            for (Map.Entry<String, String> file : files().entrySet()) {
+                Files.writeString(folder.resolve(file.getKey()), file.getValue());
             }
         } catch (IOException e) {
             throw new TokenizerException(

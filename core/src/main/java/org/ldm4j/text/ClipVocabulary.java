@@ -35,7 +35,7 @@ public final class ClipVocabulary {
 
     /** Pads with the end, as Stable Diffusion 1 was trained. */
     public static ClipTokenizer paddedWithEnd() {
-        return tokenizer(new Added(END, END_ID, true));
+        return tokenizer(new Added(END, END_ID, false));
     }
 
     /** Pads with "!", the piece of id 0, as OpenCLIP's models and so Stable Diffusion 2 were trained (trap 30). */
@@ -44,10 +44,12 @@ public final class ClipVocabulary {
     }
 
     private static ClipTokenizer tokenizer(Added pad) {
-        List<Added> added = new ArrayList<>(List.of(new Added(START, START_ID, true), new Added(END, END_ID, true)));
+        List<Added> added = new ArrayList<>();
+        added.add(new Added(START, START_ID, true));
         if (pad.id() != END_ID) {
-            added.add(pad);
+            added.add(new Added(END, END_ID, true));
         }
+        added.add(pad);
         return new ClipTokenizer(vocabulary(), new Specials(START_ID, END_ID, pad.id(), END_ID, LENGTH, added));
     }
 

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.ldm4j.text.BytePairVocabulary.Merge;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -29,12 +31,25 @@ final class VocabularyFiles {
     private static final String WHOLE = "tokenizer.json";
     private static final String WORD_PIECES = "vocab.txt";
 
-    private final Path folder;
+    private final Predicate<String> names;
+    private final UnaryOperator<String> texts;
+    private final String folder;
     private final JsonNode whole;
 
     VocabularyFiles(Path folder) {
+        this(name -> Files.exists(folder.resolve(name)), name -> read(folder.resolve(name)), folder.toString());
+    }
+
+    /** Files whose texts are known; {@code where} they come from is told in messages. */
+    VocabularyFiles(Map<String, String> texts, String where) {
+        this(texts::containsKey, name -> String.valueOf(texts.get(name)), where);
+    }
+
+    private VocabularyFiles(Predicate<String> names, UnaryOperator<String> texts, String folder) {
+        this.names = names;
+        this.texts = texts;
         this.folder = folder;
-        boolean single = !Files.exists(folder.resolve(PIECES)) && Files.exists(folder.resolve(WHOLE));
+        boolean single = !names.test(PIECES) && names.test(WHOLE);
         whole = single ? optional(WHOLE) : none();
     }
 
@@ -61,7 +76,7 @@ final class VocabularyFiles {
 
     /** A file's document, or an empty object if there is no such file. */
     JsonNode optional(String name) {
-        if (!Files.exists(folder.resolve(name))) {
+        if (!names.test(name)) {
             return none();
         }
         try {
@@ -135,7 +150,7 @@ final class VocabularyFiles {
 
     /** WordPiece's pieces by their text: a line each in {@code vocab.txt}, counted from 0, or those of {@code tokenizer.json}. */
     Map<String, Integer> wordPieces() {
-        if (Files.exists(folder.resolve(WORD_PIECES)) || whole.isEmpty()) {
+        if (names.test(WORD_PIECES) || whole.isEmpty()) {
             return lines(text(WORD_PIECES));
         }
         JsonNode model = whole.path("model");
@@ -185,14 +200,21 @@ final class VocabularyFiles {
     }
 
     private String text(String name) {
-        Path file = folder.resolve(name);
+        if (!names.test(name)) {
+            throw new TokenizerException(
+                    "tokenizer: expected " + name + ", found no such file (" + folder + ")",
+                    new NoSuchFileException(name));
+        }
+        return texts.apply(name);
+    }
+
+    private static String read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw wrong(name, "at most " + MAX_BYTES + " bytes", String.valueOf(Files.size(file)), "");
+                throw new TokenizerException(file.getFileName() + ": expected at most " + MAX_BYTES + " bytes, found "
+                        + Files.size(file) + " (" + file + ")");
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new TokenizerException("tokenizer: expected " + name + ", found no such file (" + folder + ")", e);
         } catch (IOException e) {
             throw new TokenizerException("tokenizer: expected a readable file, found " + e + " (" + file + ")", e);
         }
@@ -204,7 +226,7 @@ final class VocabularyFiles {
     }
 
     TokenizerException wrong(String what, String expected, String found, String where) {
-        String place = where.isEmpty() ? folder.toString() : folder + ": " + where;
+        String place = where.isEmpty() ? folder : folder + ": " + where;
         return new TokenizerException(what + ": expected " + expected + ", found " + found + " (" + place + ")");
     }
 }
