@@ -100,10 +100,9 @@ public final class ClipTokenizer {
         return new ClipTokenizer(vocabulary, more, encoder);
     }
 
-    /** Whether {@code token} is found whole in a text already, or is a piece of the vocabulary. */
+    /** Whether {@code token} is already one that is found whole in a text. */
     public boolean has(String token) {
-        return vocabulary.ids().containsKey(token)
-                || specials.added().stream().anyMatch(added -> added.content().equals(token));
+        return specials.added().stream().anyMatch(added -> added.content().equals(token));
     }
 
     /** The text padded or cut to the model's length. */
