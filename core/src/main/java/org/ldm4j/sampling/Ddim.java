@@ -27,6 +27,11 @@ final class Ddim implements SamplerRun {
     }
 
     @Override
+    public int steps(int asked) {
+        return count();
+    }
+
+    @Override
     public Tensor step(int i, Tensor x, Denoiser denoiser, NoiseSource noise) {
         int t = steps.timestep(i);
         double abar = steps.abar(t), abarNext = steps.abar(steps.after(t));

@@ -58,6 +58,11 @@ public final class KeptRegion implements SamplerRun {
     }
 
     @Override
+    public int steps(int asked) {
+        return run.steps(asked);
+    }
+
+    @Override
     public boolean startsAt(int i) {
         return run.startsAt(i);
     }

@@ -33,6 +33,11 @@ public interface SamplerRun extends AutoCloseable {
         return 1;
     }
 
+    /** How many steps the run has that was asked for so many: the paper's spacing may give more. */
+    default int steps(int asked) {
+        return asked;
+    }
+
     /** What the network is told at step {@code i}. */
     default double timestep(int i) {
         return grid().timestep(i);

@@ -100,7 +100,7 @@ final class Preparation {
         SamplerConfig config = left < steps ? asked.forLateStart() : asked;
         SamplerRun run = config.start(sampling.plan());
         holdings.hold(run, run::close);
-        int begin = (steps - left) * run.evaluationsPerStep();
+        int begin = (run.steps(steps) - left) * run.evaluationsPerStep();
         var denoiser = new BatchDenoiser(groups(beside), config.prediction());
         return new Pass(run, begin, denoiser, stepNoise, Pass.Entry.NONE, Pass.Correction.NONE);
     }

@@ -117,6 +117,15 @@ final class KeptRegionTest {
         }
     }
 
+    /** 30 does not divide 1000: the paper's spacing has 31 timesteps, of which a picture takes the last. */
+    @Test
+    void stepsOfThePapersSpacingAreCountedAsTheyAre() {
+        try (SamplerRun run = CONFIG.start(StepPlan.of(30))) {
+            assertThat(run.steps(30)).isEqualTo(31);
+            assertThat(run.timestep(31 - 18)).isEqualTo(17 * 33 + 1);
+        }
+    }
+
     private static Tensor follow(SamplerRun run, Tensor start, Denoiser denoiser) {
         Tensor x = start;
         for (int i = 0; i < run.count(); i++) {

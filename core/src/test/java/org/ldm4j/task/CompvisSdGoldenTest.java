@@ -25,15 +25,33 @@ final class CompvisSdGoldenTest {
 
     private static void run(GoldenCase golden) {
         JsonNode options = golden.json().path("options");
-        try (LatentDiffusionModel loaded = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
-            LatentDiffusionModel model = loaded.withSampler(config(loaded.sampler(), options.path("sampler").asString()));
-            try (Run run = model.startFrom(request(golden, options), golden.input("x_T"))) {
-                run.finish();
-                golden.check("sample", run.latents());
-                golden.check("decoded_first", run.decoded().narrow(0, 0, 1));
-                checkPictures(golden, run.decoded());
-            }
+        try (LatentDiffusionModel loaded = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32));
+                LatentDiffusionModel model = loaded.withSampler(
+                        config(loaded.sampler(), options.path("sampler").asString()));
+                Run run = options.has("t_enc")
+                        ? fromPicture(golden, options, model.parts())
+                        : model.startFrom(request(golden, options, golden.input("x_T")), golden.input("x_T"))) {
+            run.finish();
+            golden.check("sample", run.latents());
+            golden.check("decoded_first", run.decoded().narrow(0, 0, 1));
+            checkPictures(golden, run.decoded());
         }
+    }
+
+    /** As scripts/img2img.py: two pictures of one batch, whose latents and noise one generator draws. */
+    private static Run fromPicture(GoldenCase golden, JsonNode options, ModelParts parts) {
+        TextToImage request = request(golden, options, golden.expected("z"));
+        var holdings = new Holdings();
+        var codec = new LatentCodec(parts);
+        var preparation = new Preparation(parts, codec, request, holdings, null, null);
+        Pass pass = preparation.pass(
+                request.sampling(), options.path("strength").doubleValue(), Beside.NOTHING);
+        Tensor z = codec.sample(golden.input("image"), preparation.generators().noise());
+        golden.check("z", z);
+        Tensor noise = preparation.generators().noise().next(z.shape());
+        Tensor entered = pass.sampler().entered(pass.begin(), z, noise);
+        golden.check("z_enc", entered);
+        return new Run(codec, new Start(pass, entered), holdings);
     }
 
     private static SamplerConfig config(SamplerConfig own, String sampler) {
@@ -46,8 +64,8 @@ final class CompvisSdGoldenTest {
         };
     }
 
-    private static TextToImage request(GoldenCase golden, JsonNode options) {
-        long[] shape = golden.input("x_T").shape();
+    private static TextToImage request(GoldenCase golden, JsonNode options, Tensor latents) {
+        long[] shape = latents.shape();
         return TextToImage.of("")
                 .prompts(prompts(golden))
                 .size((int) shape[3] * 8, (int) shape[2] * 8)
