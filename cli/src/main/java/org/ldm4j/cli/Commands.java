@@ -19,6 +19,7 @@ final class Commands {
         ALL.put("schedule", ScheduleCommand::new);
         ALL.put("tokenize", TokenizeCommand::new);
         ALL.put("inspect", InspectCommand::new);
+        ALL.put("convert", ConvertCommand::new);
         ALL.put("png-info", PngInfoCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("completion", CompletionCommand::new);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.checkpoint.ModelChoices.Average;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.Scheduler;
@@ -48,6 +49,29 @@ final class Converters {
                 case "per-picture" -> SeedMode.PER_PICTURE;
                 case "single" -> SeedMode.SINGLE;
                 default -> throw refusal("per-picture or single", word);
+            };
+        }
+    }
+
+    static final class OfForm implements ITypeConverter<ConvertCommand.Form> {
+        @Override
+        public ConvertCommand.Form convert(String word) {
+            return switch (word) {
+                case "folder" -> ConvertCommand.Form.FOLDER;
+                case "safetensors" -> ConvertCommand.Form.SAFETENSORS;
+                default -> throw refusal("folder or safetensors", word);
+            };
+        }
+    }
+
+    static final class OfAverage implements ITypeConverter<Average> {
+        @Override
+        public Average convert(String word) {
+            return switch (word) {
+                case "auto" -> Average.AUTO;
+                case "yes" -> Average.EMA;
+                case "no" -> Average.RAW;
+                default -> throw refusal("auto, yes or no", word);
             };
         }
     }

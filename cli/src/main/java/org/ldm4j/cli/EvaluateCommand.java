@@ -75,7 +75,7 @@ final class EvaluateCommand extends LdmCommand {
         }
         common.startEngine();
         Console console = common.console();
-        try (LatentDiffusion loaded = LatentDiffusion.load(model.orBundled(), common.loading())) {
+        try (LatentDiffusion loaded = LatentDiffusion.load(model.orBundled(), common.loading().withFiles(model.choices()))) {
             List<ImageFolder.Item> items = ImageFolder.read(data, where).items();
             PictureSet pictures = PictureSet.read(items, loaded.model().size(), WHITE, false, console::warn);
             console.document(measure(loaded, pictures, console));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.LatentDiffusion;
+import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.cli.Stopwatch.Phase;
@@ -86,7 +87,8 @@ abstract class PictureCommand extends LdmCommand {
 
     private LatentDiffusion load() {
         common.startEngine();
-        return LatentDiffusion.load(model.orBundled(), common.loading());
+        ModelChoices choices = model.choices().withPrediction(sampler.prediction.prediction());
+        return LatentDiffusion.load(model.orBundled(), common.loading().withFiles(choices));
     }
 
     /** What all tasks are asked. */

@@ -2,7 +2,6 @@ package org.ldm4j.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.ModelFiles;
 import org.ldm4j.text.ClipTokenizer;
 import org.ldm4j.text.ClipTokens;
@@ -27,7 +26,7 @@ final class TokenizeCommand extends LdmCommand {
     @Override
     Exit run() {
         ClipTokenizer tokenizer =
-                ModelFiles.open(model.orBundled(), ModelChoices.DEFAULT).tokenizer();
+                ModelFiles.open(model.orBundled(), model.choices()).tokenizer();
         ClipTokens tokens = tokenizer.encode(text);
         Console console = common.console();
         long[] ids = tokens.ids();
