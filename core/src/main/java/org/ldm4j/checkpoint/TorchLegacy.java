@@ -71,21 +71,24 @@ final class TorchLegacy {
     }
 
     private static TorchContent.Place place(PickledStorage storage, PickleBytes in) {
-        requireCount(in.i8(), storage, in);
+        long count = elements(in);
+        if (count != storage.count()) {
+            throw in.refuse(
+                    Code.SIZE_MISMATCH, "a storage of " + storage.count() + " elements", Long.toString(count));
+        }
         return skipped(storage, in);
     }
 
-    private static void requireCount(long count, PickledStorage storage, PickleBytes in) {
+    /** The number of elements that stands before them. */
+    static long elements(PickleBytes in) {
+        long count = in.i8();
         if (count < 0) {
             throw in.refuse(Code.BAD_STORAGE, "a number of elements", Long.toString(count));
         }
         if (count > MAX_COUNT) {
             throw in.refuse(Code.LIMIT, "a storage of less than 2^48 elements", Long.toString(count));
         }
-        if (count != storage.count()) {
-            throw in.refuse(
-                    Code.SIZE_MISMATCH, "a storage of " + storage.count() + " elements", Long.toString(count));
-        }
+        return count;
     }
 
     /** The place of the {@code storage} whose bytes come next. */
