@@ -75,6 +75,11 @@ final class CoreArchitectureTest {
             .because("files are translated into descriptions; networks are made elsewhere");
 
     @ArchTest
+    static final ArchRule ADDONS_KNOW_NO_NETWORK = mayNotKnow(
+                    "org.ldm4j.addon..", AUTOENCODER, DENOISER, CONDITIONING, DIFFUSION, SAMPLING, IMAGE, TASK)
+            .because("it reads files and computes what to add; models are made in task");
+
+    @ArchTest
     static final ArchRule TEXT_KNOWS_NO_TENSOR = mayNotKnow("org.ldm4j.text..", TENSOR, NN);
 
     @ArchTest
