@@ -12,6 +12,7 @@ import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.Scheduler;
 import org.ldm4j.sampling.Spacing;
 import org.ldm4j.task.HighResolution.EnlargeMode;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.SeedMode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -99,6 +100,16 @@ final class Converters {
             int[] sides =
                     Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
             return new Borders(sides[0], sides[1], sides[2], sides[3]);
+        }
+    }
+
+    static final class OfPromptStyle implements ITypeConverter<PromptStyle> {
+        @Override
+        public PromptStyle convert(String word) {
+            return Arrays.stream(PromptStyle.values())
+                    .filter(style -> style.label().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> refusal("a1111 or diffusers", word));
         }
     }
 

@@ -13,6 +13,7 @@ import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ContactSheet;
 import org.ldm4j.image.PngFile;
 import org.ldm4j.metrics.CaptionRetrieval;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,6 +91,7 @@ final class EvaluateCommand extends LdmCommand {
         try (Progress progress = console.progress("evaluate", count)) {
             for (int i = 0; i < pictures.count(); i += every) {
                 var request = TextToImage.of(pictures.items().get(i).text())
+                        .promptStyle(PromptStyle.DIFFUSERS) // captions are no prompts with a grammar
                         .seed(seed)
                         .steps(steps)
                         .guidance(guidance);

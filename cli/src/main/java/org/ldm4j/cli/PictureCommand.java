@@ -96,6 +96,7 @@ abstract class PictureCommand extends LdmCommand {
         pictures.previewInterval();
         return TextToImage.of(text)
                 .negative(prompts.negative)
+                .promptStyle(prompts.style)
                 .seed(pictures.firstSeed(console))
                 .count(pictures.count(1))
                 .seedMode(pictures.seedMode)

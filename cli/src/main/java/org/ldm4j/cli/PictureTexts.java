@@ -15,6 +15,7 @@ import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.task.ImageToImage;
 import org.ldm4j.task.Inpainting;
 import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.SamplingOptions;
 import org.ldm4j.task.SeedMode;
@@ -37,6 +38,9 @@ final class PictureTexts {
         if (text.seedMode() == SeedMode.SINGLE) {
             texts.put(Setting.SEED_MODE, "single");
             texts.put(Setting.PICTURE, (i + 1) + " of " + batch.count());
+        }
+        if (text.promptStyle() != PromptStyle.A1111) {
+            texts.put(Setting.PROMPT_STYLE, text.promptStyle().label());
         }
         texts.put(Setting.PRECISION, model.type().label());
         texts.put(Setting.VERSION, Version.TEXT);

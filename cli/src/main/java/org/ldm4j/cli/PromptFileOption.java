@@ -20,7 +20,6 @@ final class PromptFileOption {
 
     /** The prompts, at least one: the file's, or the only one of {@code prompts}. */
     List<String> texts(PromptOptions prompts) {
-        prompts.requireStyle();
         if (file != null && prompts.prompt != null) {
             throw CommandException.usage("prompt", "either --prompt or --from-file", "both");
         }

@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.task.PromptStyle;
 import picocli.CommandLine.Option;
 
 /** What pictures show. */
@@ -20,14 +21,14 @@ final class PromptOptions {
 
     @Option(
             names = "--prompt-style",
-            paramLabel = "diffusers",
-            description =
-                    "diffusers: plain text, cut at the model's length with a warning. Default, and the only one yet.")
-    String style = "diffusers";
+            paramLabel = "STYLE",
+            converter = Converters.OfPromptStyle.class,
+            description = "a1111: emphasis (x:1.2), schedules [a:b:0.5], AND, any length in chunks. diffusers: plain text, "
+                    + "cut at the model's length with a warning. Default a1111.")
+    PromptStyle style = PromptStyle.A1111;
 
     /** The only prompt. */
     String required() {
-        requireStyle();
         if (prompt == null) {
             throw CommandException.usage("prompt", "--prompt", "none");
         }
@@ -37,11 +38,5 @@ final class PromptOptions {
     /** The only prompt, or another one if none was given. */
     String or(String usual) {
         return prompt == null ? usual : required();
-    }
-
-    void requireStyle() {
-        if (!style.equals("diffusers")) {
-            throw CommandException.usage("--prompt-style", "diffusers", style);
-        }
     }
 }

@@ -7,7 +7,6 @@ import org.ldm4j.text.ClipTokenizer;
 import org.ldm4j.text.ClipTokens;
 import org.ldm4j.text.Prompt;
 import org.ldm4j.text.PromptChunks;
-import org.ldm4j.text.PseudoTokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -50,8 +49,7 @@ final class TokenizeCommand extends LdmCommand {
     private int chunks(ClipTokenizer tokenizer) {
         return Prompt.of(text, STEPS)
                 .texts()
-                .mapToInt(shown -> PromptChunks.of(tokenizer, PseudoTokens.NONE, shown)
-                        .size())
+                .mapToInt(shown -> PromptChunks.of(tokenizer, shown).size())
                 .max()
                 .orElse(1);
     }

@@ -1,5 +1,6 @@
 package org.ldm4j.diffusion;
 
+import java.util.List;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
@@ -30,6 +31,25 @@ public record Guidance(double scale, double rescale) {
         return Scope.result(() -> {
             Tensor guided = unconditional.plus(conditional.minus(unconditional).times(scale));
             return rescale == 0 ? guided : rescaled(guided, conditional);
+        });
+    }
+
+    /**
+     * Several conditions at once, each pulling for itself (Liu et al. 2022, "Compositional Visual Generation with
+     * Composable Diffusion Models"): ε_u + s Σ w_i (ε_i - ε_u), at any scale. Rescaling goes by the conditions' mean.
+     *
+     * @param unconditional [1, C, h, w]
+     * @param conditional [n, C, h, w], one picture under n conditions
+     * @param weights w, one for each
+     */
+    public Tensor combine(Tensor unconditional, Tensor conditional, List<Double> weights) {
+        return Scope.result(() -> {
+            Tensor guided = unconditional;
+            for (int i = 0; i < weights.size(); i++) {
+                Tensor pull = conditional.narrow(0, i, 1).minus(unconditional);
+                guided = guided.plus(pull.times(scale * weights.get(i)));
+            }
+            return rescale == 0 ? guided : rescaled(guided, conditional.mean(true, 0));
         });
     }
 

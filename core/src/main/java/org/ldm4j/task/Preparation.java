@@ -23,7 +23,9 @@ final class Preparation {
     private final Generators generators;
     private final NoiseSource stepNoise;
     private final @Nullable Tensor firstNoise;
-    private final TextConditions conditions;
+    private final TextEncodings encodings;
+    private int scheduleSteps;
+    private int stepsBefore;
 
     /**
      * @param holdings what is to live as long as the run goes here
@@ -45,8 +47,8 @@ final class Preparation {
         var seeded = new Generators(request.text());
         generators = holdings.hold(seeded, seeded::close);
         this.stepNoise = stepNoise == null ? generators.noise() : stepNoise;
-        TextConditions encoded = TextConditions.of(parts, request.text());
-        conditions = holdings.hold(encoded, encoded::close);
+        var encoded = new TextEncodings(parts, request.text());
+        encodings = holdings.hold(encoded, encoded::close);
     }
 
     ModelParts parts() {
@@ -101,19 +103,35 @@ final class Preparation {
         SamplerRun run = config.start(sampling.plan());
         holdings.hold(run, run::close);
         int begin = (run.steps(steps) - left) * run.evaluationsPerStep();
-        var denoiser = new BatchDenoiser(groups(beside), config.prediction());
+        TextConditions conditions = conditions(left, begin, run.evaluationsPerStep());
+        var denoiser = new BatchDenoiser(groups(conditions, beside), config.prediction());
         return new Pass(run, begin, denoiser, stepNoise, Pass.Entry.NONE, Pass.Correction.NONE);
     }
 
-    private List<BatchDenoiser.GuidedNetwork> groups(Beside beside) {
+    /** The texts of the next pass, which takes {@code taken} steps; schedules are over with the first. */
+    private TextConditions conditions(int taken, int begin, int perStep) {
+        if (stepsBefore == 0) {
+            scheduleSteps = taken;
+        }
+        var timeline = new Timeline(scheduleSteps, stepsBefore, taken, begin, perStep);
+        stepsBefore += taken;
         TextToImage text = request.text();
-        Guidance guidance = guidance(text, parts);
+        return new TextConditions(text, guidance(text, parts), encodings, timeline);
+    }
+
+    /** Up to as many pictures as the request wants together; those whose texts differ in form are parted. */
+    private List<BatchDenoiser.GuidedNetwork> groups(TextConditions conditions, Beside beside) {
+        int count = request.text().count();
         var unet = new Careful<>("denoiser", parts.unet(), UNet::new, parts.type());
         holdings.hold(unet, unet::close);
         List<BatchDenoiser.GuidedNetwork> groups = new ArrayList<>();
-        for (int start = 0; start < text.count(); start += text.batchSize()) {
-            int end = Math.min(text.count(), start + text.batchSize());
-            groups.add(new TextGuidedNetwork(unet, guidance, conditions, beside, start, end));
+        for (int start = 0, end; start < count; start = end) {
+            end = start + 1;
+            while (end < Math.min(count, start + request.text().batchSize())
+                    && conditions.areAlike(start, end)) {
+                end++;
+            }
+            groups.add(new TextGuidedNetwork(unet, conditions, beside, start, end));
         }
         return groups;
     }

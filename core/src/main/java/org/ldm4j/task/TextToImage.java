@@ -11,6 +11,7 @@ import org.ldm4j.sampling.Samplers;
  *
  * @param prompts what the pictures show; picture i takes prompt i modulo their number
  * @param negativePrompts what they should not show, in the place of guidance's empty text; given out as the prompts
+ * @param promptStyle how both are read
  * @param width pixels, a multiple of 8, or 0 for the model's own
  * @param height pixels, a multiple of 8, or 0 for the model's own
  * @param seed of the first picture
@@ -24,6 +25,7 @@ import org.ldm4j.sampling.Samplers;
 public record TextToImage(
         List<String> prompts,
         List<String> negativePrompts,
+        PromptStyle promptStyle,
         int width,
         int height,
         long seed,
@@ -63,6 +65,7 @@ public record TextToImage(
         return new TextToImage(
                 List.of(prompt),
                 List.of(""),
+                PromptStyle.A1111,
                 0,
                 0,
                 DEFAULT_SEED,
@@ -95,6 +98,10 @@ public record TextToImage(
 
     public TextToImage negatives(List<String> texts) {
         return with(draft -> draft.negativePrompts = texts);
+    }
+
+    public TextToImage promptStyle(PromptStyle style) {
+        return with(draft -> draft.promptStyle = style);
     }
 
     public TextToImage size(int newWidth, int newHeight) {
@@ -167,6 +174,7 @@ public record TextToImage(
     private static final class Draft {
         private List<String> prompts;
         private List<String> negativePrompts;
+        private PromptStyle promptStyle;
         private int width;
         private int height;
         private long seed;
@@ -180,6 +188,7 @@ public record TextToImage(
         Draft(TextToImage request) {
             prompts = request.prompts;
             negativePrompts = request.negativePrompts;
+            promptStyle = request.promptStyle;
             width = request.width;
             height = request.height;
             seed = request.seed;
@@ -193,7 +202,18 @@ public record TextToImage(
 
         TextToImage finished() {
             return new TextToImage(
-                    prompts, negativePrompts, width, height, seed, count, seedMode, batchSize, guidance, clipSkip, sampling);
+                    prompts,
+                    negativePrompts,
+                    promptStyle,
+                    width,
+                    height,
+                    seed,
+                    count,
+                    seedMode,
+                    batchSize,
+                    guidance,
+                    clipSkip,
+                    sampling);
         }
     }
 }

@@ -33,6 +33,16 @@ public record Prompt(List<Part> parts) {
         return new Prompt(List.of(new Part(PromptSchedule.of(ExtraNetworks.of(text).text(), steps), 1)));
     }
 
+    /** A text that is taken as it is. */
+    public static Prompt plain(String text, int steps) {
+        return new Prompt(List.of(new Part(PromptSchedule.constant(text, steps), 1)));
+    }
+
+    /** What each part says at {@code step}, counted from 1. */
+    public Stream<String> textsAt(int step) {
+        return parts.stream().map(part -> part.schedule().at(step));
+    }
+
     /** Every text that it says at some step, each once. */
     public Stream<String> texts() {
         return parts.stream()

@@ -3,7 +3,6 @@ package org.ldm4j.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ldm4j.text.PseudoTokens.Match;
 
 /**
  * Cuts a prompt with emphasis into chunks that the text encoder has room for, as AUTOMATIC1111's web UI does: BREAK ends a
@@ -15,7 +14,6 @@ public final class PromptChunks {
     private static final int COMMA_REACH = 20;
 
     private final ClipTokenizer tokenizer;
-    private final PseudoTokens pseudoTokens;
     private final int room;
     private final List<PromptChunk> chunks = new ArrayList<>();
     private final long[] ids;
@@ -23,17 +21,16 @@ public final class PromptChunks {
     private int used;
     private int lastComma = -1;
 
-    private PromptChunks(ClipTokenizer tokenizer, PseudoTokens pseudoTokens) {
+    private PromptChunks(ClipTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        this.pseudoTokens = pseudoTokens;
         room = tokenizer.length() - 2;
         ids = new long[room];
         weights = new float[room];
     }
 
     /** The chunks of a prompt, at least one. */
-    public static List<PromptChunk> of(ClipTokenizer tokenizer, PseudoTokens pseudoTokens, String prompt) {
-        return new PromptChunks(tokenizer, pseudoTokens).of(PromptGrammar.parse(prompt));
+    public static List<PromptChunk> of(ClipTokenizer tokenizer, String prompt) {
+        return new PromptChunks(tokenizer).of(PromptGrammar.parse(prompt));
     }
 
     /** A chunk of an empty prompt, that makes a shorter prompt as long as a longer one. */
@@ -56,31 +53,19 @@ public final class PromptChunks {
     }
 
     private void add(long[] text, float weight) {
-        for (int i = 0; i < text.length; ) {
-            if (text[i] == tokenizer.commaId()) {
+        for (long id : text) {
+            if (id == tokenizer.commaId()) {
                 lastComma = used;
             } else if (used == room && lastComma >= 0 && used - lastComma <= COMMA_REACH) {
                 finishBehindComma();
             }
-            Match match = pseudoTokens.at(text, i);
-            int vectors = match == null ? 1 : match.vectors();
-            if (used == room || match != null && used + vectors > room && vectors <= room) {
+            if (used == room) {
                 finish();
             }
-            for (int k = 0; k < vectors; k++) {
-                append(match == null ? text[i] : match.first() + k, weight);
-            }
-            i += match == null ? 1 : match.length();
+            ids[used] = id;
+            weights[used] = weight;
+            used++;
         }
-    }
-
-    private void append(long id, float weight) {
-        if (used == room) { // only within a word that no chunk has room for
-            finish();
-        }
-        ids[used] = id;
-        weights[used] = weight;
-        used++;
     }
 
     private void finishBehindComma() {

@@ -1,6 +1,5 @@
 package org.ldm4j.text;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.ldm4j.text.ScheduleTree.Node;
@@ -12,7 +11,8 @@ import org.ldm4j.text.ScheduleTree.Node;
  * {@link PromptGrammar}.
  */
 public final class PromptSchedule {
-    private final List<Entry> entries;
+    private final Node root;
+    private final int steps;
 
     /**
      * A text and the last step, counted from 1, that it is for. It begins after the step of the entry before, so one
@@ -20,35 +20,32 @@ public final class PromptSchedule {
      */
     public record Entry(int lastStep, String text) {}
 
-    private PromptSchedule(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    private PromptSchedule(Node root, int steps) {
+        this.root = root;
+        this.steps = steps;
     }
 
-    /** The schedule of {@code text} over {@code steps} steps; one entry if nothing changes. */
+    /** The schedule of {@code text} over {@code steps} steps. */
     public static PromptSchedule of(String text, int steps) {
-        Node root = new ScheduleParser(text).parse();
+        return new PromptSchedule(new ScheduleParser(text).parse(), steps);
+    }
+
+    /** The same {@code text} in every step, whatever it holds. */
+    static PromptSchedule constant(String text, int steps) {
+        return new PromptSchedule(new ScheduleTree.Text(text), steps);
+    }
+
+    /** In the order of their steps; the last one ends with the last step, and is the only one if nothing changes. */
+    public List<Entry> entries() {
         TreeSet<Integer> lastSteps = new TreeSet<>(List.of(steps));
         root.addSteps(steps, lastSteps);
-        List<Entry> entries = new ArrayList<>();
-        for (int step : lastSteps) {
-            StringBuilder written = new StringBuilder();
-            root.write(step, steps, written);
-            entries.add(new Entry(step, written.toString()));
-        }
-        return new PromptSchedule(entries);
+        return lastSteps.stream().map(step -> new Entry(step, at(step))).toList();
     }
 
-    /** In the order of their steps; the last one ends with the last step. */
-    public List<Entry> entries() {
-        return entries;
-    }
-
-    /** The text of {@code step}, counted from 1. */
+    /** The text of {@code step}, counted from 1; behind the last step every change is over. */
     public String at(int step) {
-        return entries.stream()
-                .filter(entry -> step <= entry.lastStep())
-                .findFirst()
-                .orElse(entries.get(entries.size() - 1))
-                .text();
+        StringBuilder text = new StringBuilder();
+        root.write(step, steps, text);
+        return text.toString();
     }
 }

@@ -67,6 +67,7 @@ final class CompvisSdGoldenTest {
     private static TextToImage request(GoldenCase golden, JsonNode options, Tensor latents) {
         long[] shape = latents.shape();
         return TextToImage.of("")
+                .promptStyle(PromptStyle.DIFFUSERS)
                 .prompts(prompts(golden))
                 .size((int) shape[3] * 8, (int) shape[2] * 8)
                 .count((int) shape[0])

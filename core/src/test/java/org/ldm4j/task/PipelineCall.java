@@ -62,6 +62,7 @@ final class PipelineCall {
         int images = call.path("images").asInt(1);
         double guidance = call.path("guidance_scale").doubleValue();
         return TextToImage.of("")
+                .promptStyle(PromptStyle.DIFFUSERS)
                 .prompts(texts(call.path("prompt"), images))
                 .negatives(texts(call.path("negative_prompt"), images))
                 .size(call.path("width").asInt(0), call.path("height").asInt(0))

@@ -6,18 +6,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ldm4j.text.PseudoTokens.Match;
 
 class PromptChunksTest {
     private final ClipTokenizer tokenizer = ClipTokenizer.load(Path.of(
             URI.create(String.valueOf(PromptChunksTest.class.getResource("/golden/models/small/tokenizer/")))));
 
     private List<PromptChunk> chunks(String prompt) {
-        return PromptChunks.of(tokenizer, PseudoTokens.NONE, prompt);
+        return PromptChunks.of(tokenizer, prompt);
     }
 
     private static int[] counts(List<PromptChunk> chunks) {
@@ -69,30 +67,6 @@ class PromptChunksTest {
         assertThat(counts(chunks("(1 2 BREAK 3:1.2)"))).containsExactly(2, 1);
         assertThat(counts(chunks("BREAK BREAK 3"))).containsExactly(0, 0, 1);
         assertThat(counts(chunks("3 BREAK"))).containsExactly(1);
-    }
-
-    @Test
-    void pseudoTokensTakeThePlaceOfTheirNames() {
-        long[] name = tokenizer.ids("2 3");
-        PseudoTokens words = (ids, i) -> startsAt(ids, i, name) ? new Match(2, 5000, 3) : null;
-        PromptChunk chunk = PromptChunks.of(tokenizer, words, "1 (2 3:1.5) 4").get(0);
-        assertThat(chunk.ids()).startsWith(tokenizer.startId(), tokenizer.ids("1")[0], 5000, 5001, 5002);
-        assertThat(chunk.weights()).startsWith(1, 1, 1.5f, 1.5f, 1.5f, 1);
-        assertThat(chunk.count()).isEqualTo(5);
-    }
-
-    @Test
-    void pseudoTokensAreNotPartedUnlessTheyMust() {
-        long[] name = tokenizer.ids("3");
-        PseudoTokens words = (ids, i) -> startsAt(ids, i, name) ? new Match(1, 5000, 5) : null;
-        assertThat(counts(PromptChunks.of(tokenizer, words, "7".repeat(72) + " 3"))).containsExactly(72, 5);
-        PseudoTokens many = (ids, i) -> startsAt(ids, i, name) ? new Match(1, 5000, 80) : null;
-        assertThat(counts(PromptChunks.of(tokenizer, many, "7 3"))).containsExactly(75, 6);
-    }
-
-    private static boolean startsAt(long[] ids, int position, long[] name) {
-        return position + name.length <= ids.length
-                && IntStream.range(0, name.length).allMatch(k -> ids[position + k] == name[k]);
     }
 
     @Test

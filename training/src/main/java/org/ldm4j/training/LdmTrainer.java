@@ -24,6 +24,7 @@ import org.ldm4j.nn.TensorSource;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.Spacing;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.TextToImage;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Rng;
@@ -162,7 +163,8 @@ final class LdmTrainer implements Trainer {
             List<Bitmap> samples = new ArrayList<>();
             for (int i = 0; i < SHOWN_PICTURES; i++) {
                 String caption = shownCaptions.get(i * shownCaptions.size() / SHOWN_PICTURES);
-                samples.addAll(model.model().generate(TextToImage.of(caption).seed(0)));
+                TextToImage request = TextToImage.of(caption).promptStyle(PromptStyle.DIFFUSERS).seed(0);
+                samples.addAll(model.model().generate(request));
             }
             Sheets.write(file, samples, SHOWN_PICTURES / 2);
         }
