@@ -195,6 +195,8 @@ final class TextToImageCommandTest {
                 model,
                 "-p",
                 words,
+                "--prompt-style",
+                "diffusers",
                 "--steps",
                 1,
                 "-W",
