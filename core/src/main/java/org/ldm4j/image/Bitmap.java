@@ -139,6 +139,14 @@ public final class Bitmap {
         return new Bitmap(width, height, channels, result);
     }
 
+    /** This picture, as RGB, with {@code part} laid on it, its corner at {@code left}, {@code top}. */
+    public Bitmap pasted(Bitmap part, int left, int top) {
+        return new Canvas(width, height)
+                .paste(rgb(), 0, 0)
+                .paste(part.rgb(), left, top)
+                .bitmap();
+    }
+
     private boolean isLike(Bitmap other) {
         return width == other.width && height == other.height && channels == other.channels;
     }

@@ -2,8 +2,10 @@ package org.ldm4j.task;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.image.Bitmap;
+import org.ldm4j.image.Fit;
 import org.ldm4j.image.PixelTensors;
 import org.ldm4j.image.Resize;
 import org.ldm4j.tensor.Interpolation;
@@ -15,6 +17,8 @@ final class InpaintingStart {
     private final Inpainting request;
     private final Preparation preparation;
     private final PictureSize size;
+    private final Bitmap ownMask;
+    private final @Nullable MaskedRegion region;
     private final Tensor picture;
     private final Tensor mask;
 
@@ -22,8 +26,17 @@ final class InpaintingStart {
         this.request = request;
         this.preparation = preparation;
         size = PictureSize.of(request, preparation.parts());
-        picture = Preparation.picture(request.image(), size, Resize.LANCZOS);
-        mask = PixelTensors.mask(request.mask().resized(size.width(), size.height(), Resize.LANCZOS));
+        ownMask = resized(request.mask(), PictureSize.of(request.image()));
+        region = request.padding() == null ? null : MaskedRegion.around(ownMask, request.padding(), size);
+        picture = PixelTensors.tensor(shown(request.image()).rgb());
+        mask = PixelTensors.mask(shown(region == null ? request.mask() : ownMask));
+    }
+
+    /** What the model is shown of picture or mask, in the size that it works in. */
+    private Bitmap shown(Bitmap whole) {
+        return region == null
+                ? resized(whole, size)
+                : Fit.FILL.apply(region.of(whole), size.width(), size.height(), Resize.LANCZOS);
     }
 
     static Start of(Inpainting request, Preparation preparation) {
@@ -95,11 +108,14 @@ final class InpaintingStart {
 
     /** What was made inside the mask, the picture's own pixels outside it; in the picture's size unless one was asked for. */
     private Bitmap withSurroundings(Bitmap made) {
-        PictureSize full = request.text().width() == 0 && request.text().height() == 0
-                ? PictureSize.of(request.image())
-                : size;
-        Bitmap own = resized(request.image().rgb(), full);
-        return own.covered(resized(made, full), resized(request.mask(), full));
+        Bitmap own = request.image().rgb();
+        if (region != null) {
+            Bitmap part = Fit.CROP.apply(made, region.width(), region.height(), Resize.LANCZOS);
+            return own.covered(own.pasted(part, region.left(), region.top()), ownMask);
+        }
+        boolean inOwnSize = request.text().width() == 0 && request.text().height() == 0;
+        PictureSize full = inOwnSize ? PictureSize.of(own) : size;
+        return resized(own, full).covered(resized(made, full), resized(request.mask(), full));
     }
 
     private static Bitmap resized(Bitmap bitmap, PictureSize to) {

@@ -26,7 +26,7 @@ public record PictureSize(int width, int height) {
         if (request instanceof ImageToImage from) {
             return of(from.image()).cutDown(f);
         }
-        if (request instanceof Inpainting from) {
+        if (request instanceof Inpainting from && from.padding() == null) {
             return of(from.image()).cutDown(f);
         }
         if (request instanceof DepthToImage from) {

@@ -102,6 +102,30 @@ final class InpaintingTest {
     }
 
     @Test
+    void onlyTheMaskedPartMayBeShownToTheModelInItsOwnSize() {
+        try (LatentDiffusionModel model = TestModels.load("sd1-inpaint9")) {
+            Inpainting request = Inpainting.of(PICTURE, MASK, TEXT).onlyMasked(4);
+            assertThat(model.size(request)).isEqualTo(new PictureSize(model.size(), model.size()));
+            Bitmap made = make(model, request);
+            assertThat(made).hasToString("67x45x3");
+            assertThat(same(made, PICTURE, MASK, 0)).isEqualTo(pixels(MASK, 0));
+            assertThat(same(made, PICTURE, MASK, 255)).isLessThan(pixels(MASK, 255) / 4);
+            Bitmap black = Bitmap.of(67, 45, 1, new byte[67 * 45]);
+            assertThatThrownBy(() -> model.start(Inpainting.of(PICTURE, black, TEXT).onlyMasked(4)))
+                    .isInstanceOf(RequestException.class)
+                    .hasMessageContaining("mask");
+        }
+    }
+
+    @Test
+    void theMaskedRegionHasTheProportionsAskedForAsFarAsThePictureReaches() {
+        Bitmap mask = TestModels.mask(67, 45); // white from 22, 11 to before 44, 33
+        assertThat(MaskedRegion.around(mask, 3, new PictureSize(64, 64))).isEqualTo(new MaskedRegion(19, 8, 28, 28));
+        assertThat(MaskedRegion.around(mask, 0, new PictureSize(64, 32))).isEqualTo(new MaskedRegion(11, 11, 44, 22));
+        assertThat(MaskedRegion.around(mask, 0, new PictureSize(16, 64))).isEqualTo(new MaskedRegion(22, 0, 22, 45));
+    }
+
+    @Test
     void aMaskOfOtherProportionsIsRefused() {
         assertThatThrownBy(() -> Inpainting.of(PICTURE, TestModels.mask(45, 67), TEXT))
                 .isInstanceOf(RequestException.class)
