@@ -3,6 +3,7 @@ package org.ldm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.ldm4j.checkpoint.Presets;
 import tools.jackson.databind.JsonNode;
 
 /** {@code inspect --preset NAME}. */
@@ -29,9 +30,9 @@ final class PresetNamesTest {
 
     @Test
     void theNearestNamesDifferLeast() {
-        assertThat(PresetNames.nearest("SD 1.5").get(0)).isEqualTo("sd15");
-        assertThat(PresetNames.nearest("vqf8").get(0)).isEqualTo("vq-f8");
-        assertThat(PresetNames.nearest("kl-f9")).contains("kl-f4", "kl-f8");
+        assertThat(Presets.nearest("SD 1.5").get(0)).isEqualTo("sd15");
+        assertThat(Presets.nearest("vqf8").get(0)).isEqualTo("vq-f8");
+        assertThat(Presets.nearest("kl-f9")).contains("kl-f4", "kl-f8");
     }
 
     @Test

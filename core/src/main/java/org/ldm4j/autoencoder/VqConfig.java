@@ -20,6 +20,11 @@ public record VqConfig(AutoencoderConfig layers, int codes, int codeChannels) im
     }
 
     @Override
+    public int imageChannels() {
+        return layers.imageChannels();
+    }
+
+    @Override
     public int latentChannels() {
         return codeChannels;
     }

@@ -1,14 +1,17 @@
 package org.ldm4j.checkpoint;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.VqConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 
-/** The arguments of the paper's {@code AutoencoderKL}; attention is given by resolutions of the training pictures. */
+/** The arguments of the paper's {@code AutoencoderKL} and {@code VQModel}; attention is given by resolutions of the training pictures. */
 final class CompvisAutoencoderConfig {
     private static final int MAX_CHANNELS = 1 << 14;
+    private static final int MAX_CODES = 1 << 24;
     private static final int MAX_BLOCKS = 16;
     private static final int MAX_SIDE = 1 << 16;
 
@@ -18,12 +21,30 @@ final class CompvisAutoencoderConfig {
     static AutoencoderConfig read(ConfigFile arguments, double scale) {
         ConfigFile network = arguments.section("ddconfig");
         network.requireOnly("double_z", true);
-        network.requireOnly("resamp_with_conv", true);
-        network.requireOnly("use_linear_attn", false);
-        int latent = network.whole("z_channels", 4, MAX_CHANNELS);
+        AutoencoderConfig layers = layers(network, scale);
+        int latent = layers.latentChannels();
         if (arguments.whole("embed_dim", latent, MAX_CHANNELS) != latent) {
             throw arguments.refuse(Code.UNSUPPORTED, "embed_dim", "as many as z_channels, " + latent);
         }
+        return layers;
+    }
+
+    /** The same with a codebook. */
+    static VqConfig readVq(ConfigFile arguments, double scale) {
+        ConfigFile network = arguments.section("ddconfig");
+        network.requireOnly("double_z", false);
+        arguments.requireOnly("remap", null);
+        AutoencoderConfig layers = layers(network, scale);
+        return arguments.translate(() -> new VqConfig(
+                layers,
+                arguments.whole("n_embed", 1, MAX_CODES),
+                arguments.whole("embed_dim", layers.latentChannels(), MAX_CHANNELS)));
+    }
+
+    private static AutoencoderConfig layers(ConfigFile network, double scale) {
+        network.requireOnly("resamp_with_conv", true);
+        network.requireOnly("use_linear_attn", false);
+        int latent = network.whole("z_channels", 4, MAX_CHANNELS);
         int image = network.whole("in_channels", 3, MAX_CHANNELS);
         if (network.whole("out_ch", image, MAX_CHANNELS) != image) {
             throw network.refuse(Code.UNSUPPORTED, "out_ch", "as many as in_channels, " + image);
@@ -32,14 +53,17 @@ final class CompvisAutoencoderConfig {
         List<Integer> channels = network.wholes("ch_mult", List.of(1, 2, 4, 8), MAX_CHANNELS).stream()
                 .map(multiplier -> width * multiplier)
                 .toList();
+        boolean attends = network.choice(
+                "attn_type", "vanilla", Map.of("vanilla", true, "vanilla-xformers", true, "none", false));
         return network.translate(() -> new AutoencoderConfig(
                 image,
                 latent,
                 channels,
                 network.whole("num_res_blocks", 2, MAX_BLOCKS),
-                attention(network, channels.size()),
-                network.choice("attn_type", "vanilla", Map.of("vanilla", true, "vanilla-xformers", true, "none", false)),
+                attends ? attention(network, channels.size()) : Collections.nCopies(channels.size(), false),
+                attends,
                 CompvisUNetConfig.GROUPS,
+                network.flag("tanh_out", false),
                 scale));
     }
 

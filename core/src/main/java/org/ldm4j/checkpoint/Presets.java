@@ -1,7 +1,10 @@
 package org.ldm4j.checkpoint;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,7 @@ import org.ldm4j.autoencoder.FirstStageConfig;
 
 /** Every published model of the paper, of its repository and of Stable Diffusion 1 and 2, by name and in full size. */
 public final class Presets {
+    private static final int NEAREST = 3;
     private static final Map<String, ModelPreset> ALL = new LinkedHashMap<>();
 
     static {
@@ -54,6 +58,18 @@ public final class Presets {
     /** All names, related models side by side. */
     public static Set<String> names() {
         return Collections.unmodifiableSet(ALL.keySet());
+    }
+
+    /** The names that are spelled most like {@code name}, the likest first. */
+    public static List<String> nearest(String name) {
+        return ALL.keySet().stream()
+                .sorted(Comparator.comparingInt(known -> Strangers.distance(key(name), key(known))))
+                .limit(NEAREST)
+                .toList();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
     /** The model of that name, or null if there is none. */

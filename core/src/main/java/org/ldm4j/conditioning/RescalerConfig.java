@@ -36,6 +36,11 @@ public record RescalerConfig(
         }
     }
 
+    /** Channels of what comes out. */
+    public int channels() {
+        return outChannels == null ? inChannels : outChannels;
+    }
+
     /** Halvings by 2x2 means, then a convolution without offset, as in the paper's semantic synthesis. */
     public static RescalerConfig halving(int stages, int inChannels, int outChannels) {
         return new RescalerConfig(stages, Method.BILINEAR, 0.5, inChannels, outChannels, false);
