@@ -1,12 +1,13 @@
 package org.ldm4j.autoencoder;
 
+import java.util.function.Function;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** The KL-regularised first stage of section 3.1. */
-public final class KlAutoencoder {
+public final class KlAutoencoder implements FirstStage {
     private final Layer encoder;
     private final Layer decoder;
     private final Layer quantConv;
@@ -38,11 +39,22 @@ public final class KlAutoencoder {
     }
 
     /** Means and log variances [B, 2 latentChannels, H/f, W/f]. */
+    @Override
     public Tensor moments(Tensor x) {
         return Scope.result(() -> x.apply(encoder).apply(quantConv));
     }
 
+    /** Draws from the posterior. */
+    @Override
+    public Tensor latent(Tensor moments, Function<long[], Tensor> noise) {
+        return Scope.result(() -> {
+            DiagonalGaussian posterior = DiagonalGaussian.of(moments);
+            return posterior.sample(noise.apply(posterior.mean().shape()));
+        });
+    }
+
     /** z: [B, latentChannels, h, w], divided by the scaling factor; returns [B, 3, h * f, w * f], about in [-1, 1]. */
+    @Override
     public Tensor decode(Tensor z) {
         return Scope.result(() -> z.apply(postQuantConv).apply(decoder));
     }

@@ -1,5 +1,6 @@
 package org.ldm4j.autoencoder;
 
+import java.util.function.Function;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Scope;
@@ -9,7 +10,7 @@ import org.ldm4j.tensor.Tensor;
  * The first stage with a codebook of section 3.1. The diffusion model works on the latent before quantisation, and the
  * decoder takes the quantisation in.
  */
-public final class VqAutoencoder {
+public final class VqAutoencoder implements FirstStage {
     private final Layer encoder;
     private final Layer decoder;
     private final Layer quantConv;
@@ -36,7 +37,20 @@ public final class VqAutoencoder {
         return Scope.result(() -> x.apply(encoder).apply(quantConv));
     }
 
+    /** The latent itself. */
+    @Override
+    public Tensor moments(Tensor x) {
+        return encode(x);
+    }
+
+    /** Nothing is drawn: the encoder gives one latent. */
+    @Override
+    public Tensor latent(Tensor moments, Function<long[], Tensor> noise) {
+        return moments.share();
+    }
+
     /** z: [B, codeChannels, h, w], quantised here; returns [B, 3, h * f, w * f], about in [-1, 1]. */
+    @Override
     public Tensor decode(Tensor z) {
         return Scope.result(() -> decodeQuantised(codebook.quantise(z)));
     }

@@ -3,10 +3,11 @@ package org.ldm4j.task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.autoencoder.AutoencoderConfig;
-import org.ldm4j.autoencoder.DiagonalGaussian;
+import org.ldm4j.autoencoder.FirstStage;
+import org.ldm4j.autoencoder.FirstStageConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PixelTensors;
@@ -18,16 +19,25 @@ import org.ldm4j.tensor.Tensor;
 
 /** Pictures to the latents that the denoiser knows, and back: the first stage with its scaling factor. */
 final class LatentCodec {
-    private final Component<KlAutoencoder, AutoencoderConfig> firstStage;
-    private final AutoencoderConfig config;
+    private static final String NAME = "first stage";
+
+    private final Supplier<Careful<? extends FirstStage, ?>> firstStage;
+    private final FirstStageConfig config;
     private final DType type;
     private final @Nullable Preview preview;
 
     LatentCodec(ModelParts parts) {
-        firstStage = parts.firstStage();
-        config = firstStage.config();
         type = parts.type();
+        firstStage = () -> new Careful<>(NAME, parts.firstStage(), KlAutoencoder::new, type);
+        config = parts.firstStage().config();
         preview = parts.extras().preview();
+    }
+
+    LatentCodec(Component<FirstStage, FirstStageConfig> component, DType type) {
+        this.type = type;
+        firstStage = () -> new Careful<>(NAME, component, FirstStage::of, type);
+        config = component.config();
+        preview = null;
     }
 
     /** f: how many pixels a latent position stands for in each direction. */
@@ -56,8 +66,8 @@ final class LatentCodec {
     Tensor sample(Tensor pictures, NoiseSource noise) {
         return Scope.result(() -> {
             try (NoGrad off = NoGrad.open()) {
-                DiagonalGaussian posterior = DiagonalGaussian.of(moments(pictures));
-                Tensor z = posterior.sample(noise.next(posterior.mean().shape()));
+                Tensor moments = moments(pictures);
+                Tensor z = carefully((network, t) -> network.latent(moments, noise::next));
                 return NotFiniteException.require("latent of the picture", z).times(config.scalingFactor());
             }
         });
@@ -109,8 +119,8 @@ final class LatentCodec {
         });
     }
 
-    private Tensor carefully(BiFunction<KlAutoencoder, DType, Tensor> call) {
-        try (var network = new Careful<>("first stage", firstStage, KlAutoencoder::new, type)) {
+    private Tensor carefully(BiFunction<FirstStage, DType, Tensor> call) {
+        try (Careful<? extends FirstStage, ?> network = firstStage.get()) {
             return network.apply(call);
         }
     }
