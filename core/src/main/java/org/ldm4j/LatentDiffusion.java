@@ -7,6 +7,7 @@ import org.ldm4j.image.Bitmap;
 import org.ldm4j.task.AddOns;
 import org.ldm4j.task.LatentDiffusionModel;
 import org.ldm4j.task.LoadOptions;
+import org.ldm4j.task.Model;
 import org.ldm4j.task.ModelLoader;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.Run;
@@ -21,9 +22,9 @@ import org.ldm4j.task.Run;
  * }</pre>
  */
 public final class LatentDiffusion implements AutoCloseable {
-    private final LatentDiffusionModel model;
+    private final Model model;
 
-    private LatentDiffusion(LatentDiffusionModel model) {
+    private LatentDiffusion(Model model) {
         this.model = model;
     }
 
@@ -38,7 +39,7 @@ public final class LatentDiffusion implements AutoCloseable {
      * @throws org.ldm4j.checkpoint.CheckpointException if it is missing, damaged, or of a kind not known
      */
     public static LatentDiffusion load(Path model, LoadOptions options) {
-        return new LatentDiffusion(ModelLoader.load(model, options));
+        return new LatentDiffusion(ModelLoader.open(model, options));
     }
 
     /** The small model that comes with this library. */
@@ -53,7 +54,7 @@ public final class LatentDiffusion implements AutoCloseable {
      * @throws org.ldm4j.checkpoint.CheckpointException if an addition cannot be read or does not fit
      */
     public LatentDiffusion with(AddOns addOns) {
-        return new LatentDiffusion(model.with(addOns));
+        return new LatentDiffusion(model().with(addOns));
     }
 
     /** The first picture of a request. */
@@ -71,8 +72,17 @@ public final class LatentDiffusion implements AutoCloseable {
         return model.start(request);
     }
 
-    /** Its parts, for those who build on them. */
+    /**
+     * Its parts, for those who build on a Stable Diffusion model.
+     *
+     * @throws org.ldm4j.task.RequestException if it is one of the paper's other models
+     */
     public LatentDiffusionModel model() {
+        return model.stable();
+    }
+
+    /** The model of whatever kind. */
+    public Model any() {
         return model;
     }
 

@@ -1,10 +1,12 @@
 package org.ldm4j.checkpoint;
 
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.ModelChoices.Average;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.tensor.Scope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,19 @@ final class CompvisTensors {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompvisTensors.class);
 
+    private static final String SCALE_FACTOR = "scale_factor";
+
     private CompvisTensors() {}
+
+    /** The scaling factor that was measured in training, which lies among the tensors, or null. */
+    static @Nullable Double measuredScale(TensorFile file) {
+        if (!file.names().contains(SCALE_FACTOR) || file.shape(SCALE_FACTOR).length > 0) {
+            return null;
+        }
+        try (Scope scope = Scope.open()) {
+            return file.read(SCALE_FACTOR).item();
+        }
+    }
 
     /** The U-Net's: averages or trained weights. */
     static RenamedSource unet(TensorFile file, UNetConfig config, Average average) {

@@ -5,16 +5,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.ldm4j.tensor.Scope;
 
 /**
  * One of the paper's models in one file, safetensors or a torch pickle, with the names of its own code and its YAML beside
  * it (the same name with {@code .yaml}). The file is closed after it is recognised, and opened again for each network.
  */
 final class PaperFile implements PaperFiles {
-    private static final String SCALE_FACTOR = "scale_factor";
-
     private final Path path;
     private final ModelChoices choices;
     private final PaperConfig config;
@@ -36,17 +32,8 @@ final class PaperFile implements PaperFiles {
             return Optional.empty();
         }
         try (TensorFile file = TensorFiles.open(path)) {
-            PaperConfig config = new PaperYaml(description, measuredScale(file)).read();
+            PaperConfig config = new PaperYaml(description, CompvisTensors.measuredScale(file)).read();
             return Optional.of(new PaperFile(path, choices, config));
-        }
-    }
-
-    private static @Nullable Double measuredScale(TensorFile file) {
-        if (!file.names().contains(SCALE_FACTOR) || file.shape(SCALE_FACTOR).length > 0) {
-            return null;
-        }
-        try (Scope scope = Scope.open()) {
-            return file.read(SCALE_FACTOR).item();
         }
     }
 

@@ -6,7 +6,6 @@ import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.UNetConfig;
-import org.ldm4j.tensor.Scope;
 
 /**
  * A file recognised as a Stable Diffusion model by the names and shapes of its tensors.
@@ -17,8 +16,6 @@ import org.ldm4j.tensor.Scope;
  * @param textForm in which form the text encoder is stored
  */
 record SingleFileShapes(TensorFile file, UNetConfig unet, AutoencoderConfig vae, TextForm textForm) {
-    private static final String SCALE_FACTOR = "scale_factor";
-
     /** Recognises what is in {@code file}, or refuses it with what it seems to be. */
     static SingleFileShapes of(TensorFile file) {
         UNetConfig unet = CompvisShapes.unet(RenamedSource.below(CompvisTensors.UNET, file), new Heads.Count(1));
@@ -52,11 +49,6 @@ record SingleFileShapes(TensorFile file, UNetConfig unet, AutoencoderConfig vae,
     /** The scaling factor that was measured in training, which lies among the tensors, or null. */
     @Nullable
     Double measuredScale() {
-        if (!file.names().contains(SCALE_FACTOR) || file.shape(SCALE_FACTOR).length > 0) {
-            return null;
-        }
-        try (Scope scope = Scope.open()) {
-            return file.read(SCALE_FACTOR).item();
-        }
+        return CompvisTensors.measuredScale(file);
     }
 }

@@ -12,7 +12,7 @@ import org.ldm4j.tensor.Tensor;
  * The paper's own encoder of texts and layouts, trained together with the denoiser (section 4.3.1, table 17): a transformer
  * over tokens that sees all of them, padding included. Only its tokenizer is BERT's.
  */
-public final class BertEncoder {
+public final class BertEncoder implements Conditioner {
     private static final double INIT_DEVIATION = 0.02;
 
     private final Tensor tokenTable;
@@ -34,6 +34,7 @@ public final class BertEncoder {
     }
 
     /** ids: int64 [B, N], N at most the config's positions; returns [B, N, width]. */
+    @Override
     public Tensor encode(Tensor ids) {
         return Scope.result(() -> {
             Tensor x = tokenTable.embedding(ids).plus(positionTable.narrow(0, 0, ids.size(1)));

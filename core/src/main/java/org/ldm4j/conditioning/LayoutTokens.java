@@ -25,6 +25,14 @@ public record LayoutTokens(
         return new LayoutTokens(340, 30, 8192, true, true, true);
     }
 
+    /** OpenImages' classes in another model's sequences and vocabulary. */
+    public static LayoutTokens fitting(int length, int vocabulary) {
+        LayoutTokens usual = openImages();
+        int classes = Math.min(usual.classes, vocabulary - 1);
+        return new LayoutTokens(
+                classes, length / PER_BOX, vocabulary, length % PER_BOX == 2, usual.withGroups, usual.withAttributes);
+    }
+
     /** Tokens in a sequence. */
     public int length() {
         return PER_BOX * maxBoxes + (withCrop ? 2 : 0);

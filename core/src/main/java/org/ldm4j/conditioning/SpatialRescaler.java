@@ -8,7 +8,7 @@ import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** A map, such as one of semantic classes, in the size and the channels of a latent (section 4.3.2). */
-public final class SpatialRescaler {
+public final class SpatialRescaler implements Conditioner {
     private final RescalerConfig config;
     private final Interpolation method;
     private final Layer channelMapper;
@@ -32,6 +32,7 @@ public final class SpatialRescaler {
     }
 
     /** x: [B, inChannels, H, W]; returns [B, outChannels, H', W']. */
+    @Override
     public Tensor encode(Tensor x) {
         return Scope.result(() -> {
             Tensor map = x;

@@ -2,6 +2,7 @@ package org.ldm4j.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ldm4j.diffusion.Denoiser;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.tensor.Scope;
@@ -22,15 +23,22 @@ final class BatchDenoiser {
 
     private final List<GuidedNetwork> groups;
     private final Prediction prediction;
+    private final UnaryOperator<Denoiser> change;
 
     BatchDenoiser(List<GuidedNetwork> groups, Prediction prediction) {
+        this(groups, prediction, UnaryOperator.identity());
+    }
+
+    /** @param change what is made of the denoiser before a sampler sees it */
+    BatchDenoiser(List<GuidedNetwork> groups, Prediction prediction, UnaryOperator<Denoiser> change) {
         this.groups = List.copyOf(groups);
         this.prediction = prediction;
+        this.change = change;
     }
 
     /** The denoiser of the evaluation {@code step}, counted from 0 over the whole schedule. */
     Denoiser at(int step) {
-        return (x, t, alpha, sigma) -> prediction.estimate(x, predict(step, x, t), alpha, sigma);
+        return change.apply((x, t, alpha, sigma) -> prediction.estimate(x, predict(step, x, t), alpha, sigma));
     }
 
     private Tensor predict(int step, Tensor x, double t) {

@@ -108,11 +108,17 @@ final class InpaintingStart {
 
     /** What was made inside the mask, the picture's own pixels outside it; in the picture's size unless one was asked for. */
     private Bitmap withSurroundings(Bitmap made) {
-        Bitmap own = request.image().rgb();
-        if (region != null) {
-            Bitmap part = Fit.CROP.apply(made, region.width(), region.height(), Resize.LANCZOS);
-            return own.covered(own.pasted(part, region.left(), region.top()), ownMask);
+        if (region == null) {
+            return withSurroundings(made, request, size);
         }
+        Bitmap own = request.image().rgb();
+        Bitmap part = Fit.CROP.apply(made, region.width(), region.height(), Resize.LANCZOS);
+        return own.covered(own.pasted(part, region.left(), region.top()), ownMask);
+    }
+
+    /** The same where the whole picture was the model's. */
+    static Bitmap withSurroundings(Bitmap made, Inpainting request, PictureSize size) {
+        Bitmap own = request.image().rgb();
         boolean inOwnSize = request.text().width() == 0 && request.text().height() == 0;
         PictureSize full = inOwnSize ? PictureSize.of(own) : size;
         return resized(own, full).covered(resized(made, full), resized(request.mask(), full));

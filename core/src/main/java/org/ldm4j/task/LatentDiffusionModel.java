@@ -1,11 +1,8 @@
 package org.ldm4j.task;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.diffusion.Guidance;
-import org.ldm4j.image.Bitmap;
 import org.ldm4j.sampling.NoiseSource;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.tensor.DType;
@@ -14,7 +11,7 @@ import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** A loaded text-conditional latent diffusion model that serves requests. Immutable and safe for several threads. */
-public final class LatentDiffusionModel implements AutoCloseable {
+public final class LatentDiffusionModel implements Model {
     private final ModelParts parts;
     private final LatentCodec codec;
 
@@ -28,12 +25,12 @@ public final class LatentDiffusionModel implements AutoCloseable {
         return parts;
     }
 
-    /** Where it came from. */
+    @Override
     public String name() {
         return parts.name();
     }
 
-    /** The model's own sampling configuration. */
+    @Override
     public SamplerConfig sampler() {
         return parts.sampler();
     }
@@ -43,12 +40,12 @@ public final class LatentDiffusionModel implements AutoCloseable {
         return parts.defaults();
     }
 
-    /** Side of the pictures it was trained on, in pixels. */
+    @Override
     public int size() {
         return parts.size();
     }
 
-    /** Element type that the networks compute in. */
+    @Override
     public DType type() {
         return parts.type();
     }
@@ -68,17 +65,17 @@ public final class LatentDiffusionModel implements AutoCloseable {
         return new LatentDiffusionModel(AddOnApplication.apply(parts, addOns));
     }
 
-    /** Starts a request: encodes its texts and pictures and draws its first noise; its pictures run in step. */
+    @Override
     public Run start(Request request) {
         return start(request, null, null);
     }
 
-    /** The same from a first noise of the caller's [count, C, h, w], standard normal; it stays the caller's. */
+    @Override
     public Run startFrom(Request request, Tensor noise) {
         return start(request, null, noise);
     }
 
-    /** The same with the samplers' noise from elsewhere, such as a recording; what comes before is drawn as ever. */
+    @Override
     public Run start(Request request, NoiseSource stepNoise) {
         return start(request, stepNoise, null);
     }
@@ -96,31 +93,12 @@ public final class LatentDiffusionModel implements AutoCloseable {
         }
     }
 
-    /** All pictures of a request. With a seed for each, they are made one after the other. */
-    public List<Bitmap> generate(Request request) {
-        TextToImage text = request.text();
-        if (text.seedMode() == SeedMode.PER_PICTURE && text.batchSize() == 1) {
-            List<Bitmap> pictures = new ArrayList<>();
-            for (int i = 0; i < text.count(); i++) {
-                pictures.addAll(together(request.withText(text.picture(i))));
-            }
-            return pictures;
-        }
-        return together(request);
-    }
-
-    private List<Bitmap> together(Request request) {
-        try (Run run = start(request)) {
-            return run.finish().bitmaps();
-        }
-    }
-
-    /** Size of the pictures that the model makes for a request. */
+    @Override
     public PictureSize size(Request request) {
         return PictureSize.of(request, parts);
     }
 
-    /** Guidance of a request. */
+    @Override
     public Guidance guidance(Request request) {
         return Preparation.guidance(request.text(), parts);
     }

@@ -3,10 +3,12 @@ package org.ldm4j.task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.ModelFiles;
+import org.ldm4j.checkpoint.PaperFiles;
 import org.ldm4j.checkpoint.RenamedSource;
 import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.denoiser.UNet;
@@ -27,6 +29,13 @@ public final class ModelLoader {
         this.type = type;
     }
 
+    /** Loads a model of whatever kind. */
+    public static Model open(Path path, LoadOptions options) {
+        Optional<PaperFiles> paper = PaperFiles.find(path, options.files());
+        return paper.isPresent() ? PaperLoader.load(paper.get(), options) : load(path, options);
+    }
+
+    /** Loads a Stable Diffusion model. */
     public static LatentDiffusionModel load(Path path, LoadOptions options) {
         var loader = new ModelLoader(ModelFiles.open(path, options.files()), options.effectiveType());
         try (NoGrad off = NoGrad.open()) {

@@ -35,7 +35,7 @@ public record PictureSize(int width, int height) {
         return new PictureSize(parts.size(), parts.size());
     }
 
-    private static PictureSize asked(TextToImage text, PictureSize usual) {
+    static PictureSize asked(TextToImage text, PictureSize usual) {
         return new PictureSize(
                 text.width() == 0 ? usual.width : text.width(), text.height() == 0 ? usual.height : text.height());
     }
@@ -44,7 +44,7 @@ public record PictureSize(int width, int height) {
         return new PictureSize(bitmap.width(), bitmap.height());
     }
 
-    private PictureSize cutDown(int unit) {
+    PictureSize cutDown(int unit) {
         Rules.require(width >= unit && height >= unit, "picture", this, "have sides of at least " + unit + " pixels");
         return new PictureSize(width - width % unit, height - height % unit);
     }
@@ -57,7 +57,7 @@ public record PictureSize(int width, int height) {
         return (int) Math.round(side * factor / unit) * unit;
     }
 
-    private PictureSize checked() {
+    PictureSize checked() {
         Rules.require(
                 width <= MAX_SIDE && height <= MAX_SIDE, "picture", this, "have sides of at most " + MAX_SIDE + " pixels");
         return this;

@@ -5,7 +5,18 @@ package org.ldm4j.task;
  * size, seeds, guidance and sampling.
  */
 public sealed interface Request
-        permits TextToImage, ImageToImage, Inpainting, DepthToImage, SuperResolution, HighResolution {
+        permits TextToImage,
+                ImageToImage,
+                Inpainting,
+                DepthToImage,
+                SuperResolution,
+                HighResolution,
+                Unconditional,
+                ClassToImage,
+                LayoutToImage,
+                SemanticSynthesis,
+                Retrieval,
+                Conditioned {
     /** The prompts and settings. */
     TextToImage text();
 
