@@ -18,6 +18,7 @@ final class PaperAbilities {
         }
         if (request instanceof Inpainting from) {
             Rules.require(from.strength() == 1, "strength", from.strength(), "be 1 for this model");
+            Rules.require(from.padding() == null, "padding", from.padding(), "be left out for this model");
         }
     }
 
