@@ -18,6 +18,13 @@ final class Convolution {
     private Convolution() {}
 
     static Tensor of(Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding) {
+        if (Pointwise.takes(x, weight, stride, padding)) {
+            return Scope.result(() -> Pointwise.convolved(x, input -> safe(input, weight, bias, stride, padding)));
+        }
+        return safe(x, weight, bias, stride, padding);
+    }
+
+    private static Tensor safe(Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding) {
         long in = weight.size(1), out = weight.size(0);
         long extraIn = isSafeInput(in) ? 0 : Math.floorMod(-in, BLOCK);
         long extraOut = isTraining(x, weight) ? Math.floorMod(-out, BLOCK) : 0;
