@@ -1,5 +1,7 @@
 package org.ldm4j.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +87,29 @@ final class Converters {
                 case "picture" -> EnlargeMode.PICTURE;
                 default -> throw refusal("latent or picture", word);
             };
+        }
+    }
+
+    /** A file and how much of it. */
+    record WeightedFile(Path path, double weight) {}
+
+    /** A path, and behind a colon a weight; a colon of the path itself does no harm. */
+    static final class OfWeightedFile implements ITypeConverter<WeightedFile> {
+        @Override
+        public WeightedFile convert(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon <= 0 || Files.exists(Path.of(text)) || !text.substring(colon + 1).matches("[-+.\\w]*")) {
+                return new WeightedFile(Path.of(text), 1);
+            }
+            try {
+                double weight = Double.parseDouble(text.substring(colon + 1));
+                if (Double.isFinite(weight)) {
+                    return new WeightedFile(Path.of(text.substring(0, colon)), weight);
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+            throw refusal("a finite number behind the colon", text);
         }
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** A picture redrawn with its depth kept. */
 @Command(name = "depth2img", description = "Redraws a picture as a text says, with its depth kept.")
-final class DepthToImageCommand extends PictureCommand {
+final class DepthToImageCommand extends TextGuidedCommand {
     @Mixin
     private final InputPictureOption input = new InputPictureOption();
 
@@ -30,12 +30,6 @@ final class DepthToImageCommand extends PictureCommand {
     @Mixin
     private final StrengthOption strength = new StrengthOption();
 
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final AddOnOptions addOns = new AddOnOptions();
-
     @Override
     Set<ModelKind> kinds() {
         return Set.of(ModelKind.DEPTH);
@@ -48,7 +42,7 @@ final class DepthToImageCommand extends PictureCommand {
                     .hinting("draw one, or let a depth estimator such as MiDaS make one");
         }
         DepthMap map = DepthFile.read(depth);
-        DepthToImage usual = DepthToImage.of(input.read(), map, addOns.applyTo(size.applyTo(common)));
+        DepthToImage usual = DepthToImage.of(input.read(), map, sized(common));
         return usual.strength(strength.or(usual.strength()));
     }
 }

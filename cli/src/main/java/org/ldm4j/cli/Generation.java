@@ -9,14 +9,16 @@ import org.ldm4j.cli.Stopwatch.Phase;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ContactSheet;
 import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Run;
 import org.ldm4j.task.Step;
+import org.ldm4j.task.TextToImage;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** Makes the pictures of a call, batch by batch, and writes what was asked for. */
 final class Generation implements AutoCloseable {
-    private final LatentDiffusionModel model;
+    private final Models models;
     private final PictureOptions options;
     private final OutputPlace place;
     private final Console console;
@@ -27,9 +29,8 @@ final class Generation implements AutoCloseable {
     private final List<Tensor> latents = new ArrayList<>();
     private int steps;
 
-    Generation(
-            LatentDiffusionModel model, PictureOptions options, OutputPlace place, Console console, Stopwatch watch) {
-        this.model = model;
+    Generation(Models models, PictureOptions options, OutputPlace place, Console console, Stopwatch watch) {
+        this.models = models;
         this.options = options;
         this.place = place;
         this.console = console;
@@ -42,17 +43,24 @@ final class Generation implements AutoCloseable {
                 batches.stream().mapToInt(Batch::count).sum();
         for (Batch batch : batches) {
             String task = pictures == 1 ? "picture" : "picture " + (batch.first() + 1) + "/" + pictures;
-            try (Run run = watch.time(Phase.ENCODE, () -> start(batch, noise))) {
+            LatentDiffusionModel model = watch.time(Phase.LOAD, () -> models.with(tags(batch.request().text())));
+            try (Run run = watch.time(Phase.ENCODE, () -> start(model, batch, noise))) {
                 watch.time(Phase.SAMPLE, () -> sample(run, task));
                 keepLatents(run);
                 List<Bitmap> bitmaps = watch.time(Phase.DECODE, run::bitmaps);
-                write(batch, bitmaps);
+                write(model, batch, bitmaps);
             }
         }
         finish();
     }
 
-    private Run start(Batch batch, @Nullable Tensor noise) {
+    /** Only the web UI's prompts have tags. */
+    private List<LoraTag> tags(TextToImage text) {
+        boolean plain = text.promptStyle() == PromptStyle.DIFFUSERS;
+        return plain ? List.of() : LoraTag.of(text.prompts().get(0), console);
+    }
+
+    private static Run start(LatentDiffusionModel model, Batch batch, @Nullable Tensor noise) {
         if (noise == null) {
             return model.start(batch.request());
         }
@@ -87,11 +95,11 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private void write(Batch batch, List<Bitmap> bitmaps) {
+    private void write(LatentDiffusionModel model, Batch batch, List<Bitmap> bitmaps) {
         for (int i = 0; i < bitmaps.size(); i++) {
             Bitmap bitmap = bitmaps.get(i);
             Path file = place.file(batch.number(i), batch.seed(i));
-            OutputPlace.write(file, bitmap, PictureTexts.of(model, batch, i));
+            OutputPlace.write(file, bitmap, PictureTexts.of(model, batch, i, models.settings()));
             made.add(new MadePicture(file, batch.seed(i), bitmap.width(), bitmap.height(), MadePicture.sha256(file)));
             console.result(file.toString());
             if (options.grid != null) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 
 /** A picture redrawn as a text says. */
 @Command(name = "img2img", description = "Redraws a picture as a text says.")
-final class ImageToImageCommand extends PictureCommand {
+final class ImageToImageCommand extends TextGuidedCommand {
     @Mixin
     private final InputPictureOption input = new InputPictureOption();
 
@@ -20,12 +20,6 @@ final class ImageToImageCommand extends PictureCommand {
 
     @Mixin
     private final PromptFileOption file = new PromptFileOption();
-
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final AddOnOptions addOns = new AddOnOptions();
 
     @Override
     Set<ModelKind> kinds() {
@@ -39,7 +33,7 @@ final class ImageToImageCommand extends PictureCommand {
 
     @Override
     Request request(TextToImage common) {
-        ImageToImage usual = ImageToImage.of(input.read(), addOns.applyTo(size.applyTo(common)));
+        ImageToImage usual = ImageToImage.of(input.read(), sized(common));
         return usual.strength(strength.or(usual.strength()));
     }
 }

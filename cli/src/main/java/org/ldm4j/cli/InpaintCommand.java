@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** A part of a picture drawn anew, or more of it beyond its borders. */
 @Command(name = "inpaint", description = "Draws a part of a picture anew, or more of it beyond its borders.")
-final class InpaintCommand extends PictureCommand {
+final class InpaintCommand extends TextGuidedCommand {
     @Mixin
     private final InputPictureOption input = new InputPictureOption();
 
@@ -38,20 +38,14 @@ final class InpaintCommand extends PictureCommand {
     @Option(
             names = "--keep-outside",
             negatable = true,
-            defaultValue = "true",
             fallbackValue = "true",
-            description = "Keep every pixel outside the mask as it is, the default; with --no-keep-outside the picture is"
-                    + " what the model gives, as in diffusers.")
-    private boolean keepsOutside = true;
+            description = "Keep every pixel outside the mask as it is; without, the picture is what the model gives, a"
+                    + " little changed everywhere. Default: as the programs that --prompt-style names, a1111 keeps.")
+    @Nullable
+    private Boolean keepsOutside;
 
     @Mixin
     private final StrengthOption strength = new StrengthOption();
-
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final AddOnOptions addOns = new AddOnOptions();
 
     @Override
     Set<ModelKind> kinds() {
@@ -60,8 +54,8 @@ final class InpaintCommand extends PictureCommand {
 
     @Override
     Request request(TextToImage common) {
-        Inpainting usual = inpainting(addOns.applyTo(size.applyTo(common)));
-        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside);
+        Inpainting usual = inpainting(sized(common));
+        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside == null ? prompts.style != PromptStyle.DIFFUSERS : keepsOutside);
     }
 
     private Inpainting inpainting(TextToImage text) {

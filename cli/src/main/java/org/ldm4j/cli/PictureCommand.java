@@ -50,6 +50,12 @@ abstract class PictureCommand extends LdmCommand {
     /** The kinds of models that can do this. */
     abstract Set<ModelKind> kinds();
 
+    /** What is added to the model, if the command has options for that. */
+    @Nullable
+    AddOnOptions addOns() {
+        return null;
+    }
+
     /** What is asked of a model, for the first prompt; all that needs no model is checked here. */
     abstract Request request(TextToImage common);
 
@@ -67,10 +73,11 @@ abstract class PictureCommand extends LdmCommand {
             Request counted = noise == null ? asked : counted(asked, noise);
             OutputPlace place = pictures.place(texts.size() * counted.text().count());
             pictures.requireWritable(place);
-            try (LatentDiffusion loaded = watch.time(Phase.LOAD, this::load)) {
+            try (LatentDiffusion loaded = watch.time(Phase.LOAD, this::load);
+                    Models models = new Models(loaded.model(), addOns())) {
                 requireKind(loaded.model());
                 Request request = fitted(counted, loaded.model(), noise);
-                generate(loaded.model(), request, texts, place, noise, console);
+                generate(models, request, texts, place, noise, console);
             }
         }
         return Exit.DONE;
@@ -138,17 +145,17 @@ abstract class PictureCommand extends LdmCommand {
     }
 
     private void generate(
-            LatentDiffusionModel loaded,
+            Models models,
             Request request,
             List<String> texts,
             OutputPlace place,
             @Nullable Tensor noise,
             Console console) {
-        SamplerOptions.start(request.text().sampling(), loaded.sampler()).close();
-        Advice.give(loaded, request, texts, console);
-        try (Generation generation = new Generation(loaded, pictures, place, console, watch)) {
+        SamplerOptions.start(request.text().sampling(), models.base().sampler()).close();
+        Advice.give(models.base(), request, texts, console);
+        try (Generation generation = new Generation(models, pictures, place, console, watch)) {
             generation.run(Batch.of(request, texts), noise);
-            console.document(document(loaded, request, generation, console));
+            console.document(document(models.base(), request, generation, console));
         }
     }
 

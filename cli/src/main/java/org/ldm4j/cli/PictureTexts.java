@@ -28,8 +28,8 @@ final class PictureTexts {
 
     private PictureTexts() {}
 
-    /** The texts of picture {@code i} of a batch. */
-    static Map<String, String> of(LatentDiffusionModel model, Batch batch, int i) {
+    /** The texts of picture {@code i} of a batch; {@code more} is what the model does not know about itself. */
+    static Map<String, String> of(LatentDiffusionModel model, Batch batch, int i, Map<String, String> more) {
         var texts = new PictureTexts();
         TextToImage text = batch.request().text();
         texts.usual(model, batch.request(), batch.seed(i));
@@ -42,6 +42,7 @@ final class PictureTexts {
         if (text.promptStyle() != PromptStyle.A1111) {
             texts.put(Setting.PROMPT_STYLE, text.promptStyle().label());
         }
+        texts.settings.putAll(more);
         texts.put(Setting.PRECISION, model.type().label());
         texts.put(Setting.VERSION, Version.TEXT);
         String negative = text.negativePrompts().get(0);

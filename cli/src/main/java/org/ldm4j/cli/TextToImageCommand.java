@@ -10,15 +10,9 @@ import picocli.CommandLine.Mixin;
 
 /** Pictures from a text. */
 @Command(name = "txt2img", description = "Makes pictures from a text.")
-final class TextToImageCommand extends PictureCommand {
+final class TextToImageCommand extends TextGuidedCommand {
     @Mixin
     private final PromptFileOption file = new PromptFileOption();
-
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final AddOnOptions addOns = new AddOnOptions();
 
     @Mixin
     private final HighResolutionOptions highResolution = new HighResolutionOptions();
@@ -35,6 +29,6 @@ final class TextToImageCommand extends PictureCommand {
 
     @Override
     Request request(TextToImage common) {
-        return highResolution.applyTo(addOns.applyTo(size.applyTo(common)));
+        return highResolution.applyTo(sized(common));
     }
 }
