@@ -56,6 +56,10 @@ final class AddOnOptions {
     @Option(names = "--taesd-preview-only", description = "Use it for previews alone.")
     boolean taesdForPreviews;
 
+    void fill(Recipe recipe) {
+        clipSkip = clipSkip != null ? clipSkip : recipe.clipSkip();
+    }
+
     TextToImage applyTo(TextToImage text) {
         return clipSkip == null ? text : text.clipSkip(clipSkip);
     }

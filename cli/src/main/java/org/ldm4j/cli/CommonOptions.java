@@ -2,6 +2,7 @@ package org.ldm4j.cli;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.image.GenerationParameters.Setting;
 import org.ldm4j.task.LoadOptions;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Engine;
@@ -67,6 +68,11 @@ final class CommonOptions {
         }
         type();
         requireDevice();
+    }
+
+    void fill(Recipe recipe) {
+        String precision = recipe.text(Setting.PRECISION);
+        dtype = dtype.equals("auto") && recipe.isOurs() && precision != null ? precision : dtype;
     }
 
     private void requireDevice() {

@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.image.GenerationParameters.Setting;
 import org.ldm4j.task.HighResolution;
 import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.task.Request;
@@ -37,6 +38,33 @@ final class HighResolutionOptions {
             description = "Steps of the second pass's schedule. Default: as many as the first has.")
     @Nullable
     Integer steps;
+
+    void fill(Recipe recipe) {
+        if (scale == null && (scale = scale(recipe)) != null) {
+            strength = strength != null
+                    ? strength
+                    : recipe.value(Setting.STRENGTH, "--hires-strength", Double::valueOf);
+            steps = steps != null ? steps : steps(recipe);
+            String upscaler = recipe.text(Setting.HIRES_UPSCALER);
+            mode = mode != null || upscaler == null ? mode : mode(upscaler);
+        }
+    }
+
+    private static @Nullable Double scale(Recipe recipe) {
+        Double times = recipe.value(Setting.HIRES_UPSCALE, "--hires-scale", Double::valueOf);
+        int[] target = recipe.value(Setting.HIRES_RESIZE, "--hires-scale", Recipe::size);
+        return times != null || target == null ? times : Double.valueOf((double) target[0] / recipe.size()[0]);
+    }
+
+    /** The web UI's 0 is as many as the first pass has. */
+    private static @Nullable Integer steps(Recipe recipe) {
+        Integer number = recipe.value(Setting.HIRES_STEPS, "--hires-steps", Integer::valueOf);
+        return number == null || number == 0 ? null : number;
+    }
+
+    private static EnlargeMode mode(String upscaler) {
+        return upscaler.startsWith("Latent") ? EnlargeMode.LATENT : EnlargeMode.PICTURE;
+    }
 
     /** The request in two passes, if they were asked for. */
     Request applyTo(TextToImage first) {

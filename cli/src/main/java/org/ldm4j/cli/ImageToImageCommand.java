@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.task.ImageToImage;
@@ -20,6 +21,20 @@ final class ImageToImageCommand extends TextGuidedCommand {
 
     @Mixin
     private final PromptFileOption file = new PromptFileOption();
+
+    @Mixin
+    private final RepeatOption repeat = new RepeatOption();
+
+    @Override
+    Optional<Recipe> repeated(Console console) {
+        return repeat.recipe(console);
+    }
+
+    @Override
+    void fill(Recipe recipe) {
+        super.fill(recipe);
+        strength.fill(recipe);
+    }
 
     @Override
     Set<ModelKind> kinds() {

@@ -8,6 +8,7 @@ import org.ldm4j.cli.Converters.Borders;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ImageFile;
 import org.ldm4j.task.Inpainting;
+import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class InpaintCommand extends TextGuidedCommand {
     @Override
     Request request(TextToImage common) {
         Inpainting usual = inpainting(sized(common));
-        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside == null ? prompts.style != PromptStyle.DIFFUSERS : keepsOutside);
+        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside == null ? prompts.style() != PromptStyle.DIFFUSERS : keepsOutside);
     }
 
     private Inpainting inpainting(TextToImage text) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,20 @@ abstract class PictureCommand extends LdmCommand {
 
     private final Stopwatch watch = new Stopwatch();
 
+    /** Takes from a picture what the command line leaves out. */
+    void fill(Recipe recipe) {
+        common.fill(recipe);
+        prompts.fill(recipe);
+        guidance.fill(recipe);
+        pictures.fill(recipe);
+        sampler.fill(recipe);
+    }
+
+    /** The picture that is made again, if the command can do that. */
+    Optional<Recipe> repeated(Console console) {
+        return Optional.empty();
+    }
+
     /** The prompts of the call, at least one. */
     List<String> texts() {
         return List.of(prompts.required());
@@ -62,6 +77,7 @@ abstract class PictureCommand extends LdmCommand {
     @Override
     final Exit run() {
         Console console = common.console();
+        repeated(console).ifPresent(this::fill);
         List<String> texts = texts();
         Request asked = request(common(texts.get(0), console));
         if (pictures.initialLatents != null && texts.size() > 1) {
@@ -102,11 +118,11 @@ abstract class PictureCommand extends LdmCommand {
     private TextToImage common(String text, Console console) {
         pictures.previewInterval();
         return TextToImage.of(text)
-                .negative(prompts.negative)
-                .promptStyle(prompts.style)
+                .negative(prompts.negative())
+                .promptStyle(prompts.style())
                 .seed(pictures.firstSeed(console))
                 .count(pictures.count(1))
-                .seedMode(pictures.seedMode)
+                .seedMode(pictures.seedMode())
                 .batchSize(pictures.batchSize)
                 .guidance(guidance.of(ModelDefaults.USUAL))
                 .sampling(sampler.sampling());

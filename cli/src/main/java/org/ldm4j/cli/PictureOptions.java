@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.image.GenerationParameters.Setting;
 import org.ldm4j.task.SeedMode;
 import picocli.CommandLine.Option;
 
 /** How many pictures, from which noise, how large, and where they go. */
 final class PictureOptions {
+    private static final long DEFAULT_SEED = 42;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "PATH",
@@ -22,7 +25,11 @@ final class PictureOptions {
             names = {"-s", "--seed"},
             paramLabel = "N",
             description = "Default 42; negative: random, and printed.")
-    long seed = 42;
+    @Nullable
+    Long seed;
+
+    /** All 64 bits of a seed that a picture names. */
+    private @Nullable Long repeated;
 
     @Option(
             names = {"-b", "--batch-count", "--n_samples", "--num-images-per-prompt"},
@@ -44,7 +51,8 @@ final class PictureOptions {
             paramLabel = "per-picture|single",
             converter = Converters.OfSeedMode.class,
             description = "single: one generator draws for all pictures, as diffusers does with one.")
-    SeedMode seedMode = SeedMode.PER_PICTURE;
+    @Nullable
+    SeedMode seedMode;
 
     @Option(names = "--grid", paramLabel = "F", description = "Also write all pictures on one sheet.")
     @Nullable
@@ -76,8 +84,22 @@ final class PictureOptions {
     @Nullable
     String previewPath;
 
+    void fill(Recipe recipe) {
+        repeated = seed != null ? null : recipe.seed();
+        seedMode = seedMode != null
+                ? seedMode
+                : recipe.value(Setting.SEED_MODE, "--seed-mode", text -> new Converters.OfSeedMode().convert(text));
+    }
+
+    SeedMode seedMode() {
+        return seedMode == null ? SeedMode.PER_PICTURE : seedMode;
+    }
+
     /** The first seed, drawn now if none was chosen. */
     long firstSeed(Console console) {
+        if (seed == null) {
+            return repeated == null ? DEFAULT_SEED : repeated;
+        }
         if (seed >= 0) {
             return seed;
         }

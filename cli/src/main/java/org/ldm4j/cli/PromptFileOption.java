@@ -23,7 +23,7 @@ final class PromptFileOption {
         if (file != null && prompts.prompt != null) {
             throw CommandException.usage("prompt", "either --prompt or --from-file", "both");
         }
-        if (file == null && prompts.prompt == null) {
+        if (file == null && !prompts.isKnown()) {
             throw CommandException.usage("prompt", "either --prompt or --from-file", "neither");
         }
         return file != null ? lines(file) : List.of(prompts.required());

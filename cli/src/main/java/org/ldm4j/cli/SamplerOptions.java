@@ -3,6 +3,7 @@ package org.ldm4j.cli;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.cli.Converters.Numbers;
 import org.ldm4j.cli.Converters.PredictionChoice;
+import org.ldm4j.image.GenerationParameters.Setting;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.sampling.SamplerName;
 import org.ldm4j.sampling.SamplerRun;
@@ -77,6 +78,26 @@ final class SamplerOptions {
     @Option(names = "--zero-terminal-snr", description = "Bend the schedule so that it begins with pure noise.")
     @Nullable
     Boolean zeroTerminalSnr;
+
+    void fill(Recipe recipe) {
+        if (steps == null && sigmas.values().isEmpty() && timesteps.values().isEmpty()) {
+            sigmas = recipe.numbers(Setting.SIGMAS, "--sigmas");
+            timesteps = recipe.numbers(Setting.TIMESTEPS, "--timesteps");
+            boolean explicit = !sigmas.values().isEmpty() || !timesteps.values().isEmpty();
+            steps = explicit ? null : recipe.required(Setting.STEPS, "--steps", Integer::valueOf);
+        }
+        RecipeSampler repeated = RecipeSampler.of(recipe, method);
+        method = repeated.sampler();
+        scheduler = scheduler != null ? scheduler : repeated.scheduler();
+        spacing = spacing != null ? spacing : repeated.spacing();
+        eta = eta != null ? eta : recipe.eta();
+        PredictionChoice chosen = recipe.value(
+                Setting.PREDICTION, "--prediction", text -> new Converters.OfPrediction().convert(text));
+        prediction = prediction != PredictionChoice.AUTO || chosen == null ? prediction : chosen;
+        zeroTerminalSnr = zeroTerminalSnr != null
+                ? zeroTerminalSnr
+                : recipe.value(Setting.ZERO_TERMINAL_SNR, "--zero-terminal-snr", Boolean::valueOf);
+    }
 
     /** The options as requests take them. */
     SamplingOptions sampling() {

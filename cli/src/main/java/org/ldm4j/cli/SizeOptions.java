@@ -20,6 +20,14 @@ final class SizeOptions {
     @Nullable
     Integer height;
 
+    void fill(Recipe recipe) {
+        if (width == null || height == null) {
+            int[] size = recipe.size();
+            width = width != null ? width : Integer.valueOf(size[0]);
+            height = height != null ? height : Integer.valueOf(size[1]);
+        }
+    }
+
     TextToImage applyTo(TextToImage text) {
         return text.size(side("--width", width), side("--height", height));
     }

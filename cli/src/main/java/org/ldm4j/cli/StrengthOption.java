@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.ldm4j.image.GenerationParameters.Setting;
 import picocli.CommandLine.Option;
 
 /** How much of a picture is changed. */
@@ -12,6 +13,10 @@ final class StrengthOption {
                     + " 0.8, and 1 in inpaint.")
     @Nullable
     Double strength;
+
+    void fill(Recipe recipe) {
+        strength = strength != null ? strength : recipe.value(Setting.STRENGTH, "--strength", Double::valueOf);
+    }
 
     double or(double usual) {
         return strength == null ? usual : strength;

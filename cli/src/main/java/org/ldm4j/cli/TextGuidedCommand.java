@@ -12,6 +12,13 @@ abstract class TextGuidedCommand extends PictureCommand {
     final AddOnOptions addOns = new AddOnOptions();
 
     @Override
+    void fill(Recipe recipe) {
+        super.fill(recipe);
+        size.fill(recipe);
+        addOns.fill(recipe);
+    }
+
+    @Override
     final AddOnOptions addOns() {
         return addOns;
     }

@@ -1,6 +1,7 @@
 package org.ldm4j.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.task.Request;
@@ -16,6 +17,21 @@ final class TextToImageCommand extends TextGuidedCommand {
 
     @Mixin
     private final HighResolutionOptions highResolution = new HighResolutionOptions();
+
+    @Mixin
+    private final RepeatOption repeat = new RepeatOption();
+
+    @Override
+    Optional<Recipe> repeated(Console console) {
+        return repeat.recipe(console);
+    }
+
+    @Override
+    void fill(Recipe recipe) {
+        super.fill(recipe);
+        highResolution.fill(recipe);
+        recipe.warnIfFromPicture();
+    }
 
     @Override
     Set<ModelKind> kinds() {
