@@ -16,6 +16,11 @@ public final class BundledModel {
 
     private BundledModel() {}
 
+    /** Whether a word means the bundled model where a path is expected. */
+    public static boolean isName(String word) {
+        return word.equals(NAME) || word.equals("bundled");
+    }
+
     /** The bundled model's folder: below the property's or variable's folder, or {@code models/} here or above. */
     public static Path path() {
         Path model = models().resolve(NAME);

@@ -1,10 +1,12 @@
 package org.ldm4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.BundledModel;
 import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.ModelChoices.Average;
+import org.ldm4j.checkpoint.Presets;
 import picocli.CommandLine.Option;
 
 /** Which model, and which of its weights. */
@@ -12,7 +14,7 @@ final class ModelOption {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "PATH",
-            description = "A model: a folder of diffusers, or one file (.safetensors, .ckpt); default: the bundled model.")
+            description = "A model: a folder of diffusers, one file (.safetensors, .ckpt), or bundled, the default.")
     @Nullable
     Path path;
 
@@ -39,8 +41,21 @@ final class ModelOption {
     @Nullable
     private Path config;
 
+    /** The model's folder or file. */
     Path orBundled() {
-        return path == null ? BundledModel.path() : path;
+        String word = path == null ? "bundled" : path.toString();
+        if (path != null && Files.exists(path)) {
+            return path;
+        }
+        if (BundledModel.isName(word)) {
+            return BundledModel.path();
+        }
+        if (Presets.find(word) != null) {
+            throw CommandException.of(
+                            Exit.NOT_FOUND, "--model", "a folder or file with weights", "the name of a preset, which has none", word)
+                    .hinting("give the path of its weights; ldm4j inspect --preset " + word + " tells what they consist of");
+        }
+        return Path.of(word);
     }
 
     /** What was said about its files. */
