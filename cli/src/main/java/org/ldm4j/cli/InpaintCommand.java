@@ -56,7 +56,8 @@ final class InpaintCommand extends TextGuidedCommand {
     @Override
     Request request(TextToImage common) {
         Inpainting usual = inpainting(sized(common));
-        return usual.strength(strength.or(usual.strength())).keepsOutside(keepsOutside == null ? prompts.style() != PromptStyle.DIFFUSERS : keepsOutside);
+        boolean kept = keepsOutside == null ? prompts.style() != PromptStyle.DIFFUSERS : keepsOutside;
+        return usual.strength(strength.or(usual.strength())).keepsOutside(kept);
     }
 
     private Inpainting inpainting(TextToImage text) {

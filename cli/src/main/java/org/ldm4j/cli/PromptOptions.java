@@ -57,10 +57,13 @@ final class PromptOptions {
 
     /** The only prompt. */
     String required() {
-        if (prompt == null && repeated == null) {
+        if (prompt != null) {
+            return prompt;
+        }
+        if (repeated == null) {
             throw CommandException.usage("prompt", "--prompt", "none");
         }
-        return prompt != null || repeated == null ? String.valueOf(prompt) : repeated.prompt();
+        return repeated.prompt();
     }
 
     /** The only prompt, or another one if none was given. */

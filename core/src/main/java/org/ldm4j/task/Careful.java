@@ -46,13 +46,14 @@ final class Careful<N, C> implements AutoCloseable {
             wideNetwork = widened();
         }
         N network = wideNetwork;
-        return Scope.result(() -> call.apply(network, DType.FP32).to(DType.FP32));
+        Tensor result = Scope.result(() -> call.apply(network, DType.FP32).to(DType.FP32));
+        if (result.isFinite() && SAID.add(what + type)) { // otherwise it is no matter of the type
+            LOG.warn("{}: {} is too narrow for it, computed again in fp32", what, type.label());
+        }
+        return result;
     }
 
     private N widened() {
-        if (SAID.add(what + type)) {
-            LOG.warn("{}: {} is too narrow for it, computed again in fp32", what, type.label());
-        }
         wide = component.weights().converted(DType.FP32);
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {
