@@ -60,7 +60,10 @@ final class RunFolder {
      */
     Path addCheckpoint(long step, int keep, AtomicFolder.Content content) throws IOException {
         Path checkpoint = checkpoints().resolve(PREFIX + step);
-        AtomicFolder.replace(checkpoint, content);
+        AtomicFolder.replace(checkpoint, folder -> {
+            content.writeTo(folder);
+            Manifest.write(folder);
+        });
         pointLastTo(checkpoint);
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {

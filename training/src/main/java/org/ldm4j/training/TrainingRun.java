@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.ldm4j.checkpoint.CheckpointException;
+import java.util.Optional;
 import org.ldm4j.tensor.AdamW;
 import org.ldm4j.tensor.Engine;
 import org.ldm4j.tensor.Scope;
@@ -64,16 +64,17 @@ final class TrainingRun {
         return settings.sampleEvery() > 0 && isDue(step, settings.sampleEvery());
     }
 
-    /** From the newest checkpoint that can be read. */
-    private long restore(TrainingState state) {
+    /** From the newest checkpoint that is as it was written. */
+    private long restore(TrainingState state) throws IOException {
         for (Path checkpoint : folder.newestFirst()) {
-            try {
+            Optional<String> fault = Manifest.fault(checkpoint);
+            if (fault.isEmpty()) {
                 return state.read(checkpoint);
-            } catch (CheckpointException e) {
-                progress.message("warning: " + checkpoint + " can't be used, trying the one before: " + e.getMessage());
             }
+            progress.message("warning: checkpoint can't be used, trying the one before: " + fault.get() + " ("
+                    + checkpoint + ")");
         }
-        throw TrainingException.refused("resume: expected a readable checkpoint, found none ("
+        throw TrainingException.refused("resume: expected a checkpoint as it was written, found none ("
                 + folder.last().getParent() + ")");
     }
 
