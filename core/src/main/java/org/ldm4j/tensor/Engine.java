@@ -10,12 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /** libtorch's settings for the whole process: threads, memory limits, what this processor can do. */
 public final class Engine {
-    /** How soon idle threads of OpenBLAS sleep, as a power of two of cycles; its own choice is to spin for 2^26. */
-    private static final String SLEEPING_BLAS = "OPENBLAS_THREAD_TIMEOUT";
-
     /** Variables that must be in the environment before the JVM starts, each a factor in speed (docs/performance.md). */
     public static final Map<String, String> ENVIRONMENT = Map.of(
-            SLEEPING_BLAS, "4",
+            "OPENBLAS_NUM_THREADS", "1",
             "OMP_WAIT_POLICY", "passive",
             "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", "1073741824",
@@ -67,16 +64,8 @@ public final class Engine {
             throw new IllegalArgumentException("threads (" + count + ") must be at least 1");
         }
         torch.set_num_threads(count);
-        shareProducts(false);
-    }
-
-    /**
-     * Whether all threads share a product of float32 matrices, which makes training a third faster. It is off unless asked
-     * for, since the last bits then depend on the number of threads; it stays off where idle threads of OpenBLAS would
-     * spin, which takes the processors from everything else.
-     */
-    public static void shareProducts(boolean on) {
-        openblas_nolapack.blas_set_num_threads(on && System.getenv(SLEEPING_BLAS) != null ? threads() : 1);
+        // products shared among OpenBLAS' own threads depend on their number, and it waits for them by spinning
+        openblas_nolapack.blas_set_num_threads(1);
     }
 
     /** Number of threads inside one operation. */

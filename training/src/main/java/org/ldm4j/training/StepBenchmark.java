@@ -12,7 +12,6 @@ import org.ldm4j.denoiser.UNetConfig;
 import org.ldm4j.diffusion.NoiseSchedule;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.AdamW;
-import org.ldm4j.tensor.Engine;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Rng;
 import org.ldm4j.tensor.Scope;
@@ -43,7 +42,6 @@ public final class StepBenchmark implements AutoCloseable {
     private StepBenchmark(UNetConfig unetShape, ClipTextConfig textShape, long[] latentShape, DType type) {
         this.latentShape = latentShape;
         this.type = type;
-        Engine.shareProducts(true);
         unet = new UNet(unetWeights, unetShape);
         text = new ClipTextEncoder(textWeights, textShape);
         unetWeights.parameters().forEach((name, p) -> parameters.put("unet." + name, p.requireGrad()));
@@ -98,7 +96,6 @@ public final class StepBenchmark implements AutoCloseable {
 
     @Override
     public void close() {
-        Engine.shareProducts(false);
         adam.close();
         ema.close();
         rng.close();

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ldm4j.tensor.AdamW;
-import org.ldm4j.tensor.Engine;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
@@ -34,7 +33,6 @@ final class TrainingRun {
      */
     long run(boolean resume) throws IOException {
         Map<String, Tensor> parameters = trainer.parameters();
-        Engine.shareProducts(true);
         try (AdamW adam = new AdamW(parameters, settings.adam());
                 Ema ema = new Ema(parameters, settings.emaDecay())) {
             var state = new TrainingState(parameters, adam, ema);
@@ -51,8 +49,6 @@ final class TrainingRun {
                 }
                 return step;
             }
-        } finally {
-            Engine.shareProducts(false);
         }
     }
 
