@@ -12,12 +12,16 @@ final class PickleBytes {
     /** Longest text or byte string. */
     private static final int MAX_STRING = 16 << 20;
 
-    private static final int WINDOW = 1 << 16;
+    /** How much is read ahead: little at first, since values of any length may follow a few bytes of interest. */
+    private static final int FIRST_WINDOW = 1 << 9;
+
+    private static final int MAX_WINDOW = 1 << 16;
 
     private final FileBytes file;
     private final String part;
     private final long end;
     private long next;
+    private int ahead = FIRST_WINDOW;
     private ByteBuffer window = ByteBuffer.allocate(0);
 
     /** @param part what the bytes are, for messages */
@@ -39,21 +43,30 @@ final class PickleBytes {
 
     /** Goes to {@code position}, which must be inside. */
     void skipTo(long position) {
-        window = ByteBuffer.allocate(0);
+        window.limit(window.position());
         next = position;
+        ahead = FIRST_WINDOW;
     }
 
     /** The next {@code count} bytes, at most a window of them. */
     private ByteBuffer take(int count) {
         if (window.remaining() < count) {
             require(count, "the rest of it");
-            long start = position();
-            window = ByteBuffer.allocate((int) Math.min(WINDOW, end - start)).order(ByteOrder.LITTLE_ENDIAN);
-            file.fill(window, start);
-            window.flip();
-            next = start + window.limit();
+            refill((int) Math.min(ahead, remaining()));
+            ahead = Math.min(2 * ahead, MAX_WINDOW);
         }
         return window;
+    }
+
+    private void refill(int count) {
+        long start = position();
+        if (window.capacity() < count) {
+            window = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        window.clear().limit(count);
+        file.fill(window, start);
+        window.flip();
+        next = start + count;
     }
 
     int u1() {

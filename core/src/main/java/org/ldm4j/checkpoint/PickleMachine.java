@@ -1,12 +1,9 @@
 package org.ldm4j.checkpoint;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PickleValue.Dict;
 import org.ldm4j.checkpoint.PickleValue.Items;
-import org.ldm4j.checkpoint.PickleValue.None;
 import org.ldm4j.checkpoint.PickleValue.Opaque;
 import org.ldm4j.checkpoint.PickleValue.Tuple;
 
@@ -29,9 +26,6 @@ final class PickleMachine {
     private static final long MAX_BYTES = 64 << 20;
     private static final int MAX_OPCODES = 20_000_000;
     private static final int MAX_NAME = 4096;
-    private static final int MAX_DIGITS = 32;
-    /** The magic number of legacy files is the longest integer that torch writes. */
-    private static final int MAX_INTEGER_BYTES = 10;
 
     private final PickleBytes in;
     private final Outside outside;
@@ -80,68 +74,12 @@ final class PickleMachine {
     }
 
     private void carryOut(int opcode) {
-        boolean known = carryOutScalar(opcode) || carryOutContainer(opcode) || carryOutOther(opcode);
-        if (!known) {
+        Object scalar = PickleScalars.read(opcode, in);
+        if (scalar != null) {
+            stack.push(scalar);
+        } else if (!carryOutContainer(opcode) && !carryOutOther(opcode)) {
             throw in.refuse(Code.FORBIDDEN_OPCODE, "instructions that torch writes", hex(opcode));
         }
-    }
-
-    private boolean carryOutScalar(int opcode) {
-        switch (opcode) {
-            case PickleOpcode.NONE -> stack.push(None.NONE);
-            case PickleOpcode.NEWTRUE -> stack.push(true);
-            case PickleOpcode.NEWFALSE -> stack.push(false);
-            case PickleOpcode.BININT -> stack.push((long) in.i4());
-            case PickleOpcode.BININT1 -> stack.push((long) in.u1());
-            case PickleOpcode.BININT2 -> stack.push((long) in.u2());
-            case PickleOpcode.LONG -> stack.push(decimal());
-            case PickleOpcode.LONG1 -> stack.push(integer(in.u1()));
-            case PickleOpcode.LONG4 -> stack.push(integer(in.u4()));
-            case PickleOpcode.BINFLOAT -> stack.push(in.f8());
-            case PickleOpcode.BINSTRING -> stack.push(latin(in.u4()));
-            case PickleOpcode.SHORT_BINSTRING -> stack.push(latin(in.u1()));
-            case PickleOpcode.BINUNICODE -> stack.push(in.text(in.u4()));
-            case PickleOpcode.SHORT_BINUNICODE -> stack.push(in.text(in.u1()));
-            case PickleOpcode.BINUNICODE8 -> stack.push(in.text(in.i8()));
-            case PickleOpcode.BINBYTES -> stack.push(in.bytes(in.u4()));
-            case PickleOpcode.SHORT_BINBYTES -> stack.push(in.bytes(in.u1()));
-            case PickleOpcode.BINBYTES8, PickleOpcode.BYTEARRAY8 -> stack.push(in.bytes(in.i8()));
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A text of Python 2, where bytes were texts. */
-    private String latin(long count) {
-        return new String(in.bytes(count), StandardCharsets.ISO_8859_1);
-    }
-
-    private Object decimal() {
-        String digits = in.line(MAX_DIGITS);
-        try {
-            return narrowed(new BigInteger(digits.endsWith("L") ? digits.substring(0, digits.length() - 1) : digits));
-        } catch (NumberFormatException e) {
-            throw in.refuse(Code.BAD_PICKLE, "an integer", Names.quoted(digits)).because(e);
-        }
-    }
-
-    /** An integer of {@code count} bytes, low byte first. */
-    private Object integer(long count) {
-        if (count > MAX_INTEGER_BYTES) {
-            throw in.refuse(Code.LIMIT, "integers of at most " + MAX_INTEGER_BYTES + " bytes", count + " bytes");
-        }
-        byte[] little = in.bytes(count), big = new byte[little.length + 1];
-        for (int i = 0; i < little.length; i++) {
-            big[little.length - i] = little[i];
-        }
-        big[0] = (byte) (little.length > 0 && little[little.length - 1] < 0 ? -1 : 0);
-        return narrowed(new BigInteger(big));
-    }
-
-    private static Object narrowed(BigInteger value) {
-        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
     }
 
     private boolean carryOutContainer(int opcode) {

@@ -1,6 +1,9 @@
 package org.ldm4j.checkpoint;
 
-/** The instructions of pickles that are carried out, by the names of Python's {@code pickletools}; all others refuse the file. */
+/**
+ * The instructions of pickles that are carried out, by their names in Python's {@code pickletools}; any other refuses
+ * the file.
+ */
 final class PickleOpcode {
     static final int PROTO = 0x80;
     static final int FRAME = 0x95;

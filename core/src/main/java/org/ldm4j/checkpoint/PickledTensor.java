@@ -71,6 +71,9 @@ record PickledTensor(PickledStorage storage, TorchType type, long offset, long[]
 
     /** Whether the elements lie row by row without gaps. */
     boolean isContiguous() {
+        if (count() == 0) {
+            return true;
+        }
         long expected = 1;
         for (int i = shape.length - 1; i >= 0; i--) {
             if (shape[i] != 1 && strides[i] != expected) {
