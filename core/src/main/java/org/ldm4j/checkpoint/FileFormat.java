@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 
@@ -16,7 +17,7 @@ enum FileFormat {
     /** torch.save before: pickles, then values. */
     TORCH_LEGACY,
     /** torch.save of the first years. */
-    TAR;
+    TORCH_TAR;
 
     private static final int PREFIX = 512;
     private static final int TAR_MAGIC_AT = 257;
@@ -31,6 +32,11 @@ enum FileFormat {
         STRANGERS.put("7z\u00bc\u00af", "a 7z archive; unpack it");
         STRANGERS.put("GGUF", "a GGUF file, which is quantised for other tools");
         STRANGERS.put("PK\u0005\u0006", "an empty zip archive");
+    }
+
+    /** The name for people: {@code torch-zip}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The format of {@code file}, or a refusal that says what was found instead. */
@@ -49,7 +55,7 @@ enum FileFormat {
             return TORCH_LEGACY;
         }
         if (text.startsWith("ustar", TAR_MAGIC_AT)) {
-            return TAR;
+            return TORCH_TAR;
         }
         if (looksLikeSafetensors(head, text)) {
             return SAFETENSORS;

@@ -128,11 +128,11 @@ public final class Inspector {
         boolean bare = unet == null && addAutoencoder(file, "");
         if (unet == null && !bare) {
             unused.addAll(new TreeSet<>(file.names()));
-            return described(ModelDescription.UNKNOWN, ModelDescription.UNKNOWN, "safetensors");
+            return described(ModelDescription.UNKNOWN, ModelDescription.UNKNOWN, file.form());
         }
         if (unet == null) {
             unused.removeIf(Inspector::isBeside);
-            return described("autoencoder", ModelDescription.UNKNOWN, "safetensors");
+            return described("autoencoder", ModelDescription.UNKNOWN, file.form());
         }
         if (!addAutoencoder(file, FIRST_STAGE)) {
             addUncharted("vae", FIRST_STAGE, file);
@@ -143,7 +143,7 @@ public final class Inspector {
         if (!architecture.equals("ldm")) {
             architecture = architecture(unet, architecture);
         }
-        return described(architecture, prediction(architecture), "safetensors");
+        return described(architecture, prediction(architecture), file.form());
     }
 
     private @Nullable UNetConfig addUNet(TensorFile file) {

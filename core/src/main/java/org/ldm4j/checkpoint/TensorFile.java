@@ -15,6 +15,11 @@ public interface TensorFile extends TensorSource, AutoCloseable {
         return Map.of();
     }
 
+    /** The form of the file, for people. */
+    default String form() {
+        return "safetensors";
+    }
+
     @Override
     void close();
 }

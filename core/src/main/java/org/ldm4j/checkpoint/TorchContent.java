@@ -19,7 +19,7 @@ record TorchContent(Object root, Map<String, Place> places, boolean bigEndian) {
         return switch (format) {
             case TORCH_ZIP -> TorchZip.read(file);
             case TORCH_LEGACY -> TorchLegacy.read(file);
-            case TAR -> TorchTar.read(file);
+            case TORCH_TAR -> TorchTar.read(file);
             case SAFETENSORS -> throw new IllegalArgumentException("format (" + format + ") must be one of torch's");
         };
     }

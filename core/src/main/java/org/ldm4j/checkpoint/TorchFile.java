@@ -25,14 +25,16 @@ import org.ldm4j.tensor.Tensor;
 public final class TorchFile implements TensorFile {
     private final FileBytes file;
     private final TorchContent content;
+    private final FileFormat format;
     private final StateDict dict;
     private final Set<String> sharedStorages;
     private final Map<String, Tensor> shared = new HashMap<>();
     private final Set<String> sound = new HashSet<>();
 
-    private TorchFile(FileBytes file, TorchContent content) {
+    private TorchFile(FileBytes file, FileFormat format) {
         this.file = file;
-        this.content = content;
+        this.format = format;
+        content = TorchContent.of(file, format);
         dict = StateDict.in(content.root(), file.path());
         sharedStorages = overlapping(dict.tensors().values());
     }
@@ -43,7 +45,7 @@ public final class TorchFile implements TensorFile {
     }
 
     static TorchFile open(FileBytes file, FileFormat format) {
-        return new TorchFile(file, TorchContent.of(file, format));
+        return new TorchFile(file, format);
     }
 
     /** Keys of the storages in which two tensors have elements in common. */
@@ -188,6 +190,11 @@ public final class TorchFile implements TensorFile {
         return CheckpointException.of(
                         Code.CHECKSUM, "storage " + storage.key(), "values as they were written", "others", file.path())
                 .hinting("the file is damaged; get it again");
+    }
+
+    @Override
+    public String form() {
+        return format.label();
     }
 
     @Override

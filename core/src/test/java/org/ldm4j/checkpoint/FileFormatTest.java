@@ -51,7 +51,7 @@ class FileFormatTest {
     void torchFilesAreKnownUnderTheNameOfSafetensors() throws IOException {
         assertEquals(FileFormat.TORCH_ZIP, format(file("PK\u0003\u0004rest")));
         assertEquals(FileFormat.TORCH_LEGACY, format(file("\u0080\u0002\u008a\nlXF\u00f9 j\u00a8P\u0019.")));
-        assertEquals(FileFormat.TAR, format(file("x".repeat(257) + "ustar")));
+        assertEquals(FileFormat.TORCH_TAR, format(file("x".repeat(257) + "ustar")));
     }
 
     @ParameterizedTest

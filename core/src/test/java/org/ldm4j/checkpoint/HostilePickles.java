@@ -110,9 +110,11 @@ final class HostilePickles {
                 whole("P21 lists", "10^6 nested lists", Code.LIMIT, w -> w.times(1_000_000, PickleOpcode.EMPTY_LIST)
                         .times(999_999, PickleOpcode.APPEND)),
                 refused("P22", "empty stack", Code.BAD_PICKLE, w -> w.op(PickleOpcode.MARK, PickleOpcode.TUPLE3)),
-                whole("P43", "20 M instructions", Code.LIMIT, w -> w.op(PickleOpcode.NONE)
-                        .times(20_000_001, PickleOpcode.MEMOIZE)),
-                whole("P43 stack", "20 M values that wait", Code.LIMIT, w -> w.times(20_000_001, PickleOpcode.NONE)),
+                whole("P43", "20 M instructions", Code.LIMIT, w -> w.times(
+                        10_000_001, PickleOpcode.NONE, PickleOpcode.POP)),
+                whole("P43 memo", "6 M values remembered", Code.LIMIT, w -> w.op(PickleOpcode.NONE)
+                        .times(6_000_000, PickleOpcode.MEMOIZE)),
+                whole("P43 stack", "2 M values that wait", Code.LIMIT, w -> w.times(2_000_000, PickleOpcode.NONE)),
                 whole("P43 size", "a pickle above 64 MiB", Code.LIMIT, w -> w.raw(new byte[(64 << 20) + 1])));
     }
 

@@ -23,10 +23,11 @@ final class PickleWriter {
     }
 
     PickleWriter times(int count, int... bytes) {
-        for (int i = 0; i < count; i++) {
-            op(bytes);
+        byte[] all = new byte[count * bytes.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) bytes[i % bytes.length];
         }
-        return this;
+        return raw(all);
     }
 
     PickleWriter raw(byte[] bytes) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.tensor.DType;
@@ -136,6 +137,14 @@ class TorchFileTest {
             try (TensorFile file = TensorFiles.open(copy)) {
                 requireSame(Set.of("base"), file, "expected.safetensors");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zip.pt, torch-zip", "legacy.pt, torch-legacy", "tar.pt, torch-tar", "expected.safetensors, safetensors"})
+    void formIsNamed(String name, String form) {
+        try (TensorFile file = TensorFiles.open(fixture(name))) {
+            assertEquals(form, file.form());
         }
     }
 
