@@ -23,8 +23,12 @@ interface Delta {
                     "LoRA, LoCon, LoHa, LoKr, DoRA or full differences",
                     "another method (OFT, GLoRA, IA3 or a bias by rank)");
         }
-        Delta plain = plain(module);
-        return module.has(LoraPart.MAGNITUDE) ? new Decomposed(module, plain) : plain;
+        try {
+            Delta plain = plain(module);
+            return module.has(LoraPart.MAGNITUDE) ? new Decomposed(module, plain) : plain;
+        } catch (ArithmeticException e) {
+            throw module.refuse(module.name(), "factors of possible lengths", "more values than can be counted");
+        }
     }
 
     private static Delta plain(LoraModule module) {

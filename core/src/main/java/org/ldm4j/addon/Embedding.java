@@ -2,6 +2,7 @@ package org.ldm4j.addon;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.ldm4j.checkpoint.CheckpointException;
 import org.ldm4j.checkpoint.CheckpointException.Code;
@@ -21,6 +22,7 @@ import org.ldm4j.tensor.Tensor;
  * @param word what stands for it in prompts
  */
 public record Embedding(Path file, String word) {
+    private static final List<String> IN_FOLDERS = List.of("learned_embeds.safetensors", "learned_embeds.bin");
     private static final String PARAMETERS = "string_to_param.";
 
     /** Keys that name the form of the file and not the word. */
@@ -33,12 +35,13 @@ public record Embedding(Path file, String word) {
     }
 
     /**
-     * The embedding in {@code file}, under its own word: that of diffusers' form, otherwise the file's name without its
+     * The embedding in a file, or in diffusers' folder with one, under its own word: that of diffusers' form, otherwise the file's name without its
      * ending, as AUTOMATIC1111 has it.
      *
      * @throws CheckpointException if it cannot be read or is no embedding
      */
-    public static Embedding open(Path file) {
+    public static Embedding open(Path path) {
+        Path file = AddOnFile.of(path, IN_FOLDERS);
         try (TensorFile tensors = TensorFiles.open(file)) {
             String key = key(tensors);
             boolean named = !FORMS.contains(key) && !key.startsWith(PARAMETERS) && !key.isBlank();

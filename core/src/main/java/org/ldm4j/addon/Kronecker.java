@@ -8,7 +8,6 @@ import static org.ldm4j.addon.LoraPart.LOKR_W2;
 import static org.ldm4j.addon.LoraPart.LOKR_W2_A;
 import static org.ldm4j.addon.LoraPart.LOKR_W2_B;
 
-import java.util.Arrays;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
@@ -20,12 +19,14 @@ final class Kronecker implements Delta {
     private final LoraModule module;
     private final long[] small;
     private final long[] large;
+    private final long[] shape;
     private final double scale;
 
     Kronecker(LoraModule module) {
         this.module = module;
         small = module.has(LOKR_W1) ? module.matrix(LOKR_W1) : product(LOKR_W1_A, LOKR_W1_B);
         large = module.has(LOKR_W2) ? module.matrix(LOKR_W2) : second();
+        shape = new long[] {Math.multiplyExact(small[0], large[0]), Math.multiplyExact(small[1], large[1])};
         scale = scale();
     }
 
@@ -54,7 +55,7 @@ final class Kronecker implements Delta {
 
     @Override
     public long[] shape() {
-        return new long[] {Math.multiplyExact(small[0], large[0]), Math.multiplyExact(small[1], large[1])};
+        return shape.clone();
     }
 
     /** Kernels are flattened: their positions stay innermost, so the product of matrices has the same order. */
@@ -64,7 +65,7 @@ final class Kronecker implements Delta {
             Tensor w1 = module.has(LOKR_W1) ? module.readMatrix(LOKR_W1) : multiplied(LOKR_W1_A, LOKR_W1_B);
             Tensor w2 = module.has(LOKR_W2) ? module.readMatrix(LOKR_W2) : readSecond();
             Tensor pairs = w1.reshape(small[0], 1, small[1], 1).times(w2.reshape(1, large[0], 1, large[1]));
-            return pairs.reshape(shape()).times(scale);
+            return pairs.reshape(shape).times(scale);
         });
     }
 
@@ -76,10 +77,5 @@ final class Kronecker implements Delta {
         return module.has(LOKR_T2)
                 ? Tucker.rebuild(module.read(LOKR_T2), module.readMatrix(LOKR_W2_A), module.readMatrix(LOKR_W2_B))
                 : multiplied(LOKR_W2_A, LOKR_W2_B);
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(small) + " x " + Arrays.toString(large);
     }
 }

@@ -20,12 +20,16 @@ import org.ldm4j.checkpoint.TensorFiles;
  * @param file the file
  */
 public record Lora(Path file) {
+    private static final List<String> IN_FOLDERS =
+            List.of("pytorch_lora_weights.safetensors", "pytorch_lora_weights.bin");
+
     /**
-     * A file that is a LoRA by the names of its tensors.
+     * A file that is a LoRA by the names of its tensors, or diffusers' folder with one.
      *
      * @throws CheckpointException if it cannot be read or has no module of a LoRA
      */
-    public static Lora open(Path file) {
+    public static Lora open(Path path) {
+        Path file = AddOnFile.of(path, IN_FOLDERS);
         try (TensorFile tensors = TensorFiles.open(file)) {
             if (tensors.names().stream().allMatch(name -> LoraPart.place(name) == null)) {
                 throw CheckpointException.of(

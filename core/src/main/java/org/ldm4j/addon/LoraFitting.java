@@ -79,7 +79,7 @@ final class LoraFitting {
     private static void requireShape(LoraModule module, Row row, Delta delta) {
         long[] wanted = row.shape(), given = delta.shape();
         boolean same = Arrays.equals(significant(wanted), significant(given));
-        boolean flat = given.length == 2 && given[0] == wanted[0] && given[0] * given[1] == row.count();
+        boolean flat = given.length == 2 && given[0] == wanted[0] && given[1] == row.count() / wanted[0];
         if (!same && !flat) {
             throw module.refuse(
                     module.name(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.addon.Embedding;
@@ -110,7 +111,7 @@ final class AddOnApplication {
         Tensor changed = text.get(TOKENS);
         return changed != null
                 ? changed
-                : base.textEncoder().weights().parameters().get(TOKENS);
+                : Objects.requireNonNull(base.textEncoder().weights().parameters().get(TOKENS));
     }
 
     private static void requireNew(ClipTokenizer tokenizer, Embedding embedding) {

@@ -5,15 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.ldm4j.addon.LoraFit;
 import org.ldm4j.checkpoint.ClipTextKeys;
 import org.ldm4j.checkpoint.KeyTable;
-import org.ldm4j.checkpoint.TensorFile;
 import org.ldm4j.checkpoint.UNetKeys;
-import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 

@@ -139,6 +139,29 @@ final class LoraTest {
     }
 
     @Test
+    void convolutionsOfOnePixelServeLinearProjections() throws IOException {
+        KeyTable linear = UNetKeys.of(UNetConfig.sd2());
+        String layer = "lora_unet_down_blocks_0_attentions_0_proj_in";
+        tensors.put(layer + ".lora_down.weight", Tensor.full(1, 2, 320, 1, 1));
+        tensors.put(layer + ".lora_up.weight", Tensor.full(1, 320, 2, 1, 1));
+
+        try (LoraFit fit = Lora.open(file()).fit(linear, null)) {
+            Tensor delta = fit.unetDelta("input_blocks.1.1.proj_in.weight", Tensor.zeros(320, 320));
+            assertThat(delta.shape()).containsExactly(320, 320);
+        }
+    }
+
+    @Test
+    void folderOfDiffusersHoldsAFileOfItsOwnName() throws IOException {
+        kohya(FLAT_TO_Q, 32, 32);
+        Path inside = Files.move(file(), folder.resolve("pytorch_lora_weights.safetensors"));
+
+        assertThat(Lora.open(folder).file()).isEqualTo(inside);
+        Files.delete(inside);
+        assertThatThrownBy(() -> Lora.open(folder)).hasMessageContaining("pytorch_lora_weights.safetensors");
+    }
+
+    @Test
     void loconChangesConvolutions() throws IOException {
         tensors.put("lora_unet_down_blocks_0_resnets_0_conv1.lora_down.weight", Tensor.full(1, 4, 32, 3, 3));
         tensors.put("lora_unet_down_blocks_0_resnets_0_conv1.lora_up.weight", Tensor.full(1, 32, 4, 1, 1));
