@@ -178,6 +178,15 @@ public final class ClipTokenizer {
         return specials.pad();
     }
 
+    /** How many ids the added word that begins with {@code id} has; 1 for all other ids. */
+    int wordLength(long id) {
+        return specials.added().stream()
+                .filter(added -> added.id() == id)
+                .mapToInt(Added::count)
+                .max()
+                .orElse(1);
+    }
+
     /** A comma that ends a word; -1 if the vocabulary has none. */
     int commaId() {
         return vocabulary.ids().getOrDefault("," + ByteSymbols.END_OF_WORD, -1);

@@ -59,8 +59,9 @@ public final class PromptChunks {
             } else if (used == room && lastComma >= 0 && used - lastComma <= COMMA_REACH) {
                 finishBehindComma();
             }
-            if (used == room) {
-                finish();
+            int length = tokenizer.wordLength(id);
+            if (used == room || used + length > room && length <= room) {
+                finish(); // the vectors of one word stay together if a chunk has room for them
             }
             ids[used] = id;
             weights[used] = weight;

@@ -73,4 +73,15 @@ class PromptChunksTest {
     void emptyChunkIsThatOfAnEmptyPrompt() {
         assertThat(PromptChunks.empty(tokenizer).ids()).isEqualTo(chunks("").get(0).ids());
     }
+
+    @Test
+    void vectorsOfAWordStayTogether() {
+        ClipTokenizer words = tokenizer.with("<ab>", 5000, 5).with("<many>", 6000, 80);
+
+        assertThat(counts(PromptChunks.of(words, "7".repeat(70) + "<ab> 8"))).containsExactly(75, 1);
+        List<PromptChunk> parted = PromptChunks.of(words, "7".repeat(72) + "<ab> 8");
+        assertThat(counts(parted)).containsExactly(72, 6);
+        assertThat(parted.get(1).ids()).startsWith(words.startId(), 5000, 5001, 5002, 5003, 5004);
+        assertThat(counts(PromptChunks.of(words, "7<many>"))).containsExactly(75, 6);
+    }
 }
