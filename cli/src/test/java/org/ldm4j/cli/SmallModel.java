@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ldm4j.autoencoder.AutoencoderConfig;
@@ -18,6 +19,7 @@ import org.ldm4j.conditioning.ClipTextEncoder;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.image.Bitmap;
 import org.ldm4j.nn.TensorSource;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.sampling.SamplerConfig;
@@ -87,9 +89,19 @@ final class SmallModel {
                 return tensor(name).dtype();
             }
 
+            /** Layers that training begins with at zero get numbers, or the network would see nothing. */
             @Override
             public Tensor read(String name) {
-                return tensor(name).copy();
+                Tensor tensor = tensor(name);
+                if (tensor.maxAbs() > 0) {
+                    return tensor.copy();
+                }
+                var random = new Random(name.hashCode());
+                float[] values = new float[Math.toIntExact(tensor.count())];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (0.1 * random.nextGaussian());
+                }
+                return Tensor.of(values, tensor.shape());
             }
 
             @Override
@@ -101,6 +113,17 @@ final class SmallModel {
                 return tensors.get(name);
             }
         };
+    }
+
+    /** A picture of two slopes of colour. */
+    static Bitmap picture(int width, int height) {
+        byte[] values = new byte[3 * width * height];
+        for (int i = 0; i < width * height; i++) {
+            values[3 * i] = (byte) (255 * (i % width) / width);
+            values[3 * i + 1] = (byte) (255 * (i / width) / height);
+            values[3 * i + 2] = (byte) 90;
+        }
+        return Bitmap.of(width, height, 3, values);
     }
 
     /** Changes the text of a file of the model. */
