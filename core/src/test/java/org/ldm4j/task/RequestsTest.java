@@ -33,7 +33,7 @@ final class RequestsTest {
             "sd1-inpaint9",
             List.of(
                     Inpainting.of(PICTURE, TestModels.mask(48, 40), TEXT),
-                    Inpainting.of(PICTURE, TestModels.mask(48, 40), TEXT).strength(0.6)),
+                    Inpainting.of(PICTURE, TestModels.mask(48, 40), TEXT).strength(0.7)),
             "sd2-depth",
             List.of(DepthToImage.of(PICTURE, TestModels.depth(), TEXT)),
             "x4-upscaler",
