@@ -17,15 +17,13 @@ import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.TransformerConfig;
 import org.ldm4j.denoiser.UNetConfig;
+import org.ldm4j.diffusion.Prediction;
 
 /** Describes model folders and single files from their configurations, names and shapes; no tensor is read. */
 public final class Inspector {
-    private static final String UNET = "model.diffusion_model.";
-    private static final String FIRST_STAGE = "first_stage_model.";
-    private static final String CONDITIONER = "cond_stage_model.";
-    private static final String CLIP = CONDITIONER + "transformer.";
-    private static final String CLIP_TOKENS = "text_model.embeddings.token_embedding.weight";
-    private static final String OPEN_CLIP_TOKENS = CONDITIONER + "model.token_embedding.weight";
+    private static final String UNET = CompvisTensors.UNET;
+    private static final String FIRST_STAGE = CompvisTensors.FIRST_STAGE;
+    private static final String CONDITIONER = CompvisTensors.CONDITIONER;
 
     private static final String SD1 = "sd1";
     private static final String SD2 = "sd2";
@@ -33,7 +31,7 @@ public final class Inspector {
 
     /** What single files hold beside the networks: averages, losses, tables of the noise schedule. */
     private static final List<String> BESIDE = List.of(
-            "model_ema.",
+            EmaKeys.PREFIX,
             "loss.",
             "betas",
             "alphas_cumprod",
@@ -43,7 +41,8 @@ public final class Inspector {
             "lvlb_weights",
             "scale_factor",
             "logvar",
-            "low_scale_model.");
+            "low_scale_model.",
+            "depth_model.");
 
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
@@ -57,7 +56,7 @@ public final class Inspector {
             return new Inspector().folder(DiffusersFolder.open(path));
         }
         try (TensorFile file = TensorFiles.open(path)) {
-            return new Inspector().file(file);
+            return new Inspector().file(file, path);
         }
     }
 
@@ -107,7 +106,7 @@ public final class Inspector {
         });
         TransformerConfig transformer = folder.unetConfig().transformer();
         String family = transformer != null && transformer.linearProjections() ? SD2 : SD1;
-        String prediction = folder.scheduler().prediction().name().toLowerCase(Locale.ROOT);
+        String prediction = label(folder.scheduler().prediction());
         return described(architecture(folder.unetConfig(), family), prediction, "folder");
     }
 
@@ -123,9 +122,10 @@ public final class Inspector {
 
     // ------------------------------------------------------------------ single files
 
-    private ModelDescription file(TensorFile file) {
-        UNetConfig unet = addUNet(file);
-        boolean bare = unet == null && addAutoencoder(file, "");
+    private ModelDescription file(TensorFile file, Path path) {
+        SingleFileConfig embedded = EmbeddedConfig.isIn(file) ? EmbeddedConfig.read(file) : null;
+        UNetConfig unet = addUNet(file, embedded);
+        boolean bare = unet == null && addAutoencoder(file, "", null);
         if (unet == null && !bare) {
             unused.addAll(new TreeSet<>(file.names()));
             return described(ModelDescription.UNKNOWN, ModelDescription.UNKNOWN, file.form());
@@ -134,43 +134,65 @@ public final class Inspector {
             unused.removeIf(Inspector::isBeside);
             return described("autoencoder", ModelDescription.UNKNOWN, file.form());
         }
-        if (!addAutoencoder(file, FIRST_STAGE)) {
+        if (!addAutoencoder(file, FIRST_STAGE, embedded)) {
             addUncharted("vae", FIRST_STAGE, file);
         }
-        addConditioner(file);
+        TextForm form = addConditioner(file, embedded);
         addRest(file);
-        String architecture = family(file.names());
-        if (!architecture.equals("ldm")) {
-            architecture = architecture(unet, architecture);
-        }
-        return described(architecture, prediction(architecture), file.form());
+        String architecture = form == null ? "ldm" : architecture(unet, form == TextForm.CLIP ? SD1 : SD2);
+        return described(architecture, prediction(file, path, embedded, architecture), file.form());
     }
 
-    private @Nullable UNetConfig addUNet(TensorFile file) {
+    private @Nullable UNetConfig addUNet(TensorFile file, @Nullable SingleFileConfig embedded) {
         RenamedSource tensors = RenamedSource.below(UNET, file);
-        UNetConfig config = CompvisShapes.unet(tensors, new Heads.Count(1)); // shapes do not depend on heads
+        UNetConfig config = embedded != null
+                ? embedded.unet()
+                : CompvisShapes.unet(tensors, new Heads.Count(1)); // shapes do not depend on heads
         if (config != null) {
             add("unet", UNET, UNetKeys.of(config), tensors);
         }
         return config;
     }
 
-    private boolean addAutoencoder(TensorFile file, String prefix) {
+    private boolean addAutoencoder(TensorFile file, String prefix, @Nullable SingleFileConfig embedded) {
         RenamedSource tensors = RenamedSource.below(prefix, file);
-        AutoencoderConfig config = CompvisShapes.autoencoder(tensors);
+        AutoencoderConfig config = embedded != null ? embedded.vae() : CompvisShapes.autoencoder(tensors);
         if (config != null) {
             add("vae", prefix, AutoencoderKeys.of(config), tensors);
         }
         return config != null;
     }
 
-    private void addConditioner(TensorFile file) {
-        RenamedSource tensors = RenamedSource.below(CLIP, file);
-        ClipTextConfig config = CompvisShapes.clip(tensors);
-        if (config == null) {
+    /** Adds the text encoder and tells its form, null if it is another conditioner. */
+    private @Nullable TextForm addConditioner(TensorFile file, @Nullable SingleFileConfig embedded) {
+        TextForm form = TextForm.find(file);
+        ClipTextConfig config = embedded != null ? embedded.text() : form == null ? null : form.shape(file, true);
+        if (form == null || config == null) {
             addUncharted("conditioner", CONDITIONER, file);
+            return null;
+        }
+        if (form == TextForm.CLIP) {
+            add("conditioner", form.prefix(), ClipTextKeys.of(config), RenamedSource.below(form.prefix(), file));
         } else {
-            add("conditioner", CLIP, ClipTextKeys.of(config), tensors);
+            addOpenClip(file, OpenClipKeys.of(config).stored());
+        }
+        return form;
+    }
+
+    /** Counts the tensors as they are stored, where query, key and value are one. */
+    private void addOpenClip(TensorFile file, Set<String> wanted) {
+        RenamedSource tensors = RenamedSource.below(CompvisTensors.OPEN_CLIP, file);
+        List<String> used = wanted.stream().filter(tensors.names()::contains).toList();
+        components.put("conditioner", component(used, tensors));
+        for (String name : wanted) {
+            if (!tensors.names().contains(name)) {
+                missing.add(CompvisTensors.OPEN_CLIP + name);
+            }
+        }
+        for (String name : new TreeSet<>(tensors.names())) {
+            if (!wanted.contains(name)) {
+                unused.add(CompvisTensors.OPEN_CLIP + name);
+            }
         }
     }
 
@@ -195,12 +217,24 @@ public final class Inspector {
         return BESIDE.stream().anyMatch(name::startsWith);
     }
 
-    private static String family(Set<String> names) {
-        return names.contains(CLIP + CLIP_TOKENS) ? SD1 : names.contains(OPEN_CLIP_TOKENS) ? SD2 : "ldm";
+    private static String prediction(
+            TensorFile file, Path path, @Nullable SingleFileConfig embedded, String architecture) {
+        if (embedded != null) {
+            return label(embedded.scheduler().prediction());
+        }
+        Path yaml = SingleFileConfig.yamlBeside(path);
+        if (Files.exists(yaml)) {
+            return label(CompvisConfig.read(yaml).prediction());
+        }
+        return PublishedConfig.said(file).map(Inspector::label).orElseGet(() -> usualPrediction(architecture));
+    }
+
+    private static String label(Prediction prediction) {
+        return prediction.name().toLowerCase(Locale.ROOT);
     }
 
     /** Weights do not show it; it is known where a whole family has one. Stable Diffusion 2 has both (trap 52). */
-    private static String prediction(String architecture) {
+    private static String usualPrediction(String architecture) {
         return switch (architecture) {
             case SD2 -> ModelDescription.UNKNOWN;
             case UPSCALER -> "v";

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param components by name: {@code unet}, {@code vae}, {@code conditioner}
  * @param missing names that the architecture needs and the checkpoint lacks
  * @param unused names that nothing of the architecture asks for
- * @param fileKind {@code folder}, {@code safetensors}, {@code torch-zip} and its like, or {@code preset} where it is only on paper
+ * @param fileKind {@code folder}, {@code safetensors}, {@code torch-zip} and its like, or
+ *     {@code preset} where it is only on paper
  */
 public record ModelDescription(
         String architecture,

@@ -36,7 +36,7 @@ final class PublishedConfig implements SingleFileConfig {
     PublishedConfig(SingleFileShapes shapes, @Nullable Prediction chosen) {
         this.shapes = shapes;
         unet = withHeads(shapes);
-        prediction = chosen != null ? chosen : said(shapes).orElseGet(this::usualPrediction);
+        prediction = chosen != null ? chosen : said(shapes.file()).orElseGet(this::usualPrediction);
     }
 
     /** Stable Diffusion 1 and the upscaler have 8 heads everywhere, 2 has heads of 64 channels. */
@@ -58,11 +58,11 @@ final class PublishedConfig implements SingleFileConfig {
     }
 
     /** What the file itself says, as other tools write it: Stability AI's model specification, or a tensor as a mark. */
-    private static Optional<Prediction> said(SingleFileShapes shapes) {
-        if (shapes.file().names().contains(V_MARK)) {
+    static Optional<Prediction> said(TensorFile file) {
+        if (file.names().contains(V_MARK)) {
             return Optional.of(Prediction.V);
         }
-        return switch (shapes.metadata().getOrDefault(ModelSpec.PREDICTION, "")) {
+        return switch (file.metadata().getOrDefault(ModelSpec.PREDICTION, "")) {
             case ModelSpec.EPS -> Optional.of(Prediction.EPS);
             case ModelSpec.V -> Optional.of(Prediction.V);
             default -> Optional.empty();

@@ -12,9 +12,9 @@ enum TextForm {
     /** OpenAI's, as transformers stores it: Stable Diffusion 1. */
     CLIP(CompvisTensors.CLIP, CompvisClass.CLIP) {
         @Override
-        ClipTextConfig config(TensorFile file, boolean penultimate) {
-            RenamedSource tensors = RenamedSource.below(CompvisTensors.CLIP, file);
-            return require(CompvisShapes.clip(tensors), file);
+        @Nullable
+        ClipTextConfig shape(TensorFile file, boolean penultimate) {
+            return CompvisShapes.clip(RenamedSource.below(CompvisTensors.CLIP, file));
         }
 
         @Override
@@ -36,10 +36,11 @@ enum TextForm {
     OPEN_CLIP(CompvisTensors.OPEN_CLIP, CompvisClass.OPEN_CLIP) {
         /** A file that was made from a folder lacks the last layer where it is not used, and the projection. */
         @Override
-        ClipTextConfig config(TensorFile file, boolean penultimate) {
+        @Nullable
+        ClipTextConfig shape(TensorFile file, boolean penultimate) {
             RenamedSource tensors = RenamedSource.below(CompvisTensors.OPEN_CLIP, file);
             boolean whole = tensors.names().contains(OpenClipKeys.PROJECTION);
-            return require(CompvisShapes.openClip(tensors, whole && penultimate ? 1 : 0), file);
+            return CompvisShapes.openClip(tensors, whole && penultimate ? 1 : 0);
         }
 
         @Override
@@ -58,6 +59,8 @@ enum TextForm {
         }
     };
 
+    private static final String TOKENS = "embeddings.token_embedding.weight";
+
     private final String prefix;
     private final CompvisClass target;
 
@@ -71,20 +74,28 @@ enum TextForm {
         return prefix;
     }
 
-    /** The form of the text encoder in {@code file}. */
+    /** The form of the text encoder in {@code file}, which must have one. */
     static TextForm of(TensorFile file) {
+        TextForm form = find(file);
+        if (form == null) {
+            throw CheckpointException.of(
+                    Code.MISSING_TENSOR,
+                    "text encoder",
+                    "tensors below " + CompvisTensors.CLIP + " or " + CompvisTensors.OPEN_CLIP,
+                    "none",
+                    file.description());
+        }
+        return form;
+    }
+
+    /** The form of the text encoder in {@code file}, or null if there is none of these. */
+    static @Nullable TextForm find(TensorFile file) {
         if (file.names().contains(CompvisTensors.OPEN_CLIP + OpenClipKeys.TOKENS)) {
             return OPEN_CLIP;
         }
-        if (file.names().stream().anyMatch(name -> name.startsWith(CompvisTensors.CLIP))) {
-            return CLIP;
-        }
-        throw CheckpointException.of(
-                Code.MISSING_TENSOR,
-                "text encoder",
-                "tensors below " + CompvisTensors.CLIP + " or " + CompvisTensors.OPEN_CLIP,
-                "none",
-                file.description());
+        String clip = CompvisTensors.CLIP;
+        boolean there = file.names().contains(clip + TOKENS) || file.names().contains(clip + "text_model." + TOKENS);
+        return there ? CLIP : null;
     }
 
     /** The class of the paper's code that it is. */
@@ -93,7 +104,12 @@ enum TextForm {
     }
 
     /** The encoder's shape as far as it is used: without the last layer where the one before it is seen. */
-    abstract ClipTextConfig config(TensorFile file, boolean penultimate);
+    ClipTextConfig config(TensorFile file, boolean penultimate) {
+        return require(shape(file, penultimate), file);
+    }
+
+    /** The same, or null if these are not a text encoder's tensors. */
+    abstract @Nullable ClipTextConfig shape(TensorFile file, boolean penultimate);
 
     /** Its tensors under transformers' names. */
     abstract RenamedSource toNative(TensorFile file, ClipTextConfig config);
