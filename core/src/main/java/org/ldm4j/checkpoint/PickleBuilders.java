@@ -2,7 +2,6 @@ package org.ldm4j.checkpoint;
 
 import java.util.List;
 import org.ldm4j.checkpoint.CheckpointException.Code;
-import org.ldm4j.checkpoint.PickleName.Builder;
 import org.ldm4j.checkpoint.PickleValue.Dict;
 import org.ldm4j.checkpoint.PickleValue.Items;
 import org.ldm4j.checkpoint.PickleValue.Opaque;
@@ -35,7 +34,7 @@ final class PickleBuilders {
         if (!(arguments instanceof Tuple tuple)) {
             throw refuse("a tuple of arguments", arguments);
         }
-        if (function instanceof Builder builder) {
+        if (function instanceof PickleName.Builder builder) {
             return build(builder, tuple.items());
         }
         if (function instanceof PickleName.Inert name) {
@@ -46,7 +45,7 @@ final class PickleBuilders {
         throw refuse("a function of torch", function);
     }
 
-    private Object build(Builder builder, List<Object> arguments) {
+    private Object build(PickleName.Builder builder, List<Object> arguments) {
         return switch (builder) {
             case ORDERED_DICT -> dict(arguments);
             case DEFAULT_DICT -> new Dict(true);

@@ -19,8 +19,8 @@ record ZipEnd(long start, long size, long count) {
         long at = file.length() - END_BYTES;
         PickleBytes in = new PickleBytes(file, "end of the zip archive", Math.max(at, 0), file.length());
         require(at >= 0 && in.i4() == END, in, "a directory and an end", "neither");
-        require(in.u2() == 0 && in.u2() == 0, in, "one disk", "a part of several");
-        int here = in.u2(), count = in.u2();
+        int disk = in.u2(), firstDisk = in.u2(), here = in.u2(), count = in.u2();
+        require(disk == 0 && firstDisk == 0, in, "one disk", "a part of several");
         long size = in.u4(), start = in.u4();
         require(here == count, in, "all entries on this disk", here + " of " + count);
         require(in.u2() == 0, in, "no comment", "one");
@@ -52,7 +52,8 @@ record ZipEnd(long start, long size, long count) {
         in = new PickleBytes(file, "zip64 end", position, at);
         require(in.i4() == WIDE_END && in.i8() == WIDE_END_BYTES - 12, in, "a zip64 end", "other bytes");
         in.i4(); // versions
-        require(in.u4() == 0 && in.u4() == 0, in, "one disk", "several");
+        long disk = in.u4(), firstDisk = in.u4();
+        require(disk == 0 && firstDisk == 0, in, "one disk", "several");
         long here = in.i8(), count = in.i8(), size = in.i8(), start = in.i8();
         require(here == count, in, "all entries on this disk", "others");
         return new ZipEnd(start, size, count).at(position, in);
