@@ -145,6 +145,16 @@ final class TensorTest {
     }
 
     @Test
+    void stridedTensorsSeeTheSameMemory() {
+        Tensor memory = Tensor.arange(12);
+        Tensor transposed = memory.strided(new long[] {3, 2}, new long[] {1, 3}, 4);
+        assertThat(transposed.toLongs()).containsExactly(4, 7, 5, 8, 6, 9);
+        memory.copyInPlace(Tensor.zeros(DType.INT64, 12));
+        assertThat(transposed.toLongs()).containsOnly(0);
+        assertThatThrownBy(() -> memory.strided(new long[] {2}, new long[] {1}, 11)).isInstanceOf(TensorException.class);
+    }
+
+    @Test
     void operandsThatDoNotFitAreShownWithTheirShapes() {
         Tensor a = Tensor.zeros(2, 3), b = Tensor.zeros(4);
 
