@@ -108,7 +108,7 @@ final class Preparation {
         return new Pass(run, begin, denoiser, stepNoise, Pass.Entry.NONE, Pass.Correction.NONE);
     }
 
-    /** The texts of the next pass, which takes {@code taken} steps; schedules are over with the first. */
+    /** The texts of the next pass, which takes {@code taken} steps; the first one's are those of schedules. */
     private TextConditions conditions(int taken, int begin, int perStep) {
         if (stepsBefore == 0) {
             scheduleSteps = taken;

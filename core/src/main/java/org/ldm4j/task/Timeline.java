@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /**
  * How a pass counts its steps for prompts that change with them. Only steps that are taken count, each once even if it
- * looks twice; a later pass goes on counting, so in it every change is over.
+ * looks twice. A later pass goes on counting: changes at a part of all steps are over, those at a later step may come.
  *
  * @param steps of the whole schedule: those of the first pass
  * @param before steps taken by earlier passes

@@ -42,7 +42,7 @@ public final class PromptSchedule {
         return lastSteps.stream().map(step -> new Entry(step, at(step))).toList();
     }
 
-    /** The text of {@code step}, counted from 1; behind the last step every change is over. */
+    /** The text of {@code step}, counted from 1; it may be behind the last, where every part of all steps is over. */
     public String at(int step) {
         StringBuilder text = new StringBuilder();
         root.write(step, steps, text);

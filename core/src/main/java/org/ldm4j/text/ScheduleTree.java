@@ -50,13 +50,13 @@ final class ScheduleTree {
 
         @Override
         public void addSteps(int steps, Set<Integer> lastSteps) {
-            lastSteps.add(lastStep(steps));
+            lastSteps.add(Math.min(steps, lastStep(steps)));
             before.addSteps(steps, lastSteps);
             after.addSteps(steps, lastSteps);
         }
 
         private int lastStep(int steps) {
-            return Math.min(steps, (int) (when < 1 ? when * steps : when));
+            return (int) (when < 1 ? when * steps : when);
         }
     }
 
