@@ -1,7 +1,5 @@
 package org.ldm4j.checkpoint;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,7 @@ final class DiffusersUNetConfig {
     private static final int MAX_CLASSES = 1 << 20;
     private static final String DOWN = "DownBlock2D", CROSS_DOWN = "CrossAttnDownBlock2D";
     private static final String UP = "UpBlock2D", CROSS_UP = "CrossAttnUpBlock2D";
+    private static final BlockTypes TYPES = new BlockTypes(DOWN, CROSS_DOWN, UP, CROSS_UP);
 
     /** Fields whose other values make another network, with the one that ours is. */
     private static final Map<String, Object> ONLY = Map.ofEntries(
@@ -60,7 +59,11 @@ final class DiffusersUNetConfig {
         ONLY_NULL.forEach(field -> file.requireOnly(field, null));
         file.choice("act_fn", "silu", Map.of("silu", true, "swish", true));
         List<Integer> channels = file.wholes("block_out_channels", List.of(320, 640, 1280, 1280), MAX_CHANNELS);
-        List<Boolean> attention = attention(file, channels.size());
+        List<Boolean> attention = TYPES.attention(
+                file,
+                channels.size(),
+                List.of(CROSS_DOWN, CROSS_DOWN, CROSS_DOWN, DOWN),
+                List.of(UP, CROSS_UP, CROSS_UP, CROSS_UP));
         List<Boolean> selfAttention = file.flags("only_cross_attention", false, channels.size()).stream()
                 .map(only -> !only)
                 .toList();
@@ -83,30 +86,6 @@ final class DiffusersUNetConfig {
                 false,
                 file.wholeOrNull("num_class_embeds", MAX_CLASSES),
                 file.whole("norm_num_groups", 32, MAX_CHANNELS)));
-    }
-
-    private static List<Boolean> attention(ConfigFile file, int levels) {
-        List<String> down = file.texts("down_block_types", List.of(CROSS_DOWN, CROSS_DOWN, CROSS_DOWN, DOWN));
-        List<String> up = file.texts("up_block_types", List.of(UP, CROSS_UP, CROSS_UP, CROSS_UP));
-        if (down.size() != levels) {
-            throw file.refuse(Code.BAD_CONFIG, "down_block_types", levels + " entries, as block_out_channels has");
-        }
-        if (!List.of(DOWN, CROSS_DOWN).containsAll(down)) {
-            throw file.refuse(Code.UNSUPPORTED, "down_block_types", DOWN + " or " + CROSS_DOWN);
-        }
-        List<Boolean> attention = down.stream().map(CROSS_DOWN::equals).toList();
-        if (!up.equals(upTypes(attention))) {
-            throw file.refuse(
-                    Code.UNSUPPORTED, "up_block_types", "the mirror of down_block_types, " + upTypes(attention));
-        }
-        return attention;
-    }
-
-    private static List<String> upTypes(List<Boolean> attention) {
-        List<String> up = new ArrayList<>(
-                attention.stream().map(has -> has ? CROSS_UP : UP).toList());
-        Collections.reverse(up);
-        return up;
     }
 
     /** The field is called attention_head_dim and holds the number of heads (trap of the first diffusers release). */
@@ -136,9 +115,7 @@ final class DiffusersUNetConfig {
         fields.put("block_out_channels", config.channels());
         fields.put("center_input_sample", false);
         fields.put("cross_attention_dim", transformer.contextChannels());
-        fields.put(
-                "down_block_types",
-                config.attention().stream().map(has -> has ? CROSS_DOWN : DOWN).toList());
+        fields.put("down_block_types", TYPES.downTypes(config.attention()));
         fields.put("downsample_padding", 1);
         fields.put("dropout", 0.0);
         fields.put("flip_sin_to_cos", true);
@@ -155,7 +132,7 @@ final class DiffusersUNetConfig {
         fields.put("resnet_time_scale_shift", config.scaleShiftNorm() ? "scale_shift" : "default");
         fields.put("sample_size", sampleSize);
         fields.put("transformer_layers_per_block", transformer.depth());
-        fields.put("up_block_types", upTypes(config.attention()));
+        fields.put("up_block_types", TYPES.upTypes(config.attention()));
         fields.put("use_linear_projection", transformer.linearProjections());
         return fields;
     }

@@ -10,7 +10,7 @@ import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** Tensors that are made of several of another source's, one behind the other; the reverse of parts. */
-record JoinedSource(TensorSource source, Map<String, List<String>> parts) implements TensorSource {
+record JoinedSource(TensorSource source, Map<String, List<String>> parts) implements TensorFile {
     @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(parts.keySet());
@@ -51,5 +51,12 @@ record JoinedSource(TensorSource source, Map<String, List<String>> parts) implem
     @Override
     public String description() {
         return source.description();
+    }
+
+    @Override
+    public void close() {
+        if (source instanceof TensorFile file) {
+            file.close();
+        }
     }
 }

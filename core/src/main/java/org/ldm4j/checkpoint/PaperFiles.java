@@ -1,5 +1,6 @@
 package org.ldm4j.checkpoint;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.ldm4j.sampling.SamplerConfig;
 public interface PaperFiles {
     /** Opens {@code path} if such a model lies there; nothing if it is something else, such as Stable Diffusion. */
     static Optional<PaperFiles> find(Path path, ModelChoices choices) {
-        return PaperFile.find(path, choices).map(file -> file);
+        Optional<? extends PaperFiles> found =
+                Files.isDirectory(path) ? PaperFolder.find(path, choices) : PaperFile.find(path, choices);
+        return found.map(files -> files);
     }
 
     /** The folder or file. */

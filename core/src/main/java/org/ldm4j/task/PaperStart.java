@@ -24,6 +24,8 @@ import org.ldm4j.tensor.Tensor;
 
 /** How a run of one of the paper's models begins. */
 final class PaperStart {
+    private static final int SMALL_UNIT = 32;
+
     private final PaperParts parts;
     private final LatentCodec codec;
     private final Request request;
@@ -140,7 +142,7 @@ final class PaperStart {
     static PictureSize size(Request request, PaperParts parts) {
         int f = parts.firstStage().config().downsampling();
         if (request instanceof SuperResolution from) {
-            PictureSize small = PictureSize.of(from.image());
+            PictureSize small = small(from, parts);
             return new PictureSize(small.width() * f, small.height() * f).checked();
         }
         PictureSize usual = request instanceof SemanticSynthesis from
@@ -149,6 +151,13 @@ final class PaperStart {
                         ? PictureSize.of(from.image()).cutDown(f)
                         : new PictureSize(parts.size(), parts.size());
         return PictureSize.asked(request.text(), usual).checked();
+    }
+
+    /** The size that a small picture is brought to: multiples of 32 as diffusers takes them, less for still smaller ones. */
+    private static PictureSize small(SuperResolution from, PaperParts parts) {
+        PictureSize given = PictureSize.of(from.image());
+        boolean tiny = given.width() < SMALL_UNIT || given.height() < SMALL_UNIT;
+        return given.cutDown(tiny ? 1 << parts.unet().config().levels() - 1 : SMALL_UNIT);
     }
 
     /** The guidance of a request: what it says, or what models of the kind were shown with. */
@@ -171,7 +180,7 @@ final class PaperStart {
         } else if (request instanceof Retrieval from) {
             made = conditions.vectors(vectors(from.vectors()));
         } else if (request instanceof SuperResolution from) {
-            made = conditions.smallPictures(PixelTensors.tensor(from.image().rgb()));
+            made = conditions.smallPictures(Preparation.picture(from.image(), small(from, parts), Resize.LANCZOS));
         } else if (request instanceof Inpainting from && parts.kind() == PaperKind.INPAINTING) {
             made = conditions.masked(picture(from).plus(1).times(0.5), mask(from));
         } else {

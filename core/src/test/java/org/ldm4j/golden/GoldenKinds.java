@@ -36,7 +36,7 @@ final class GoldenKinds {
                 "timestep-embedding")) {
             in("org.ldm4j.denoiser", Map.of("unit/" + block, "Denoiser"));
         }
-        in("org.ldm4j.task", Map.of("compvis-sd", "CompvisSd", "zoo", "Zoo"));
+        in("org.ldm4j.task", Map.of("compvis-sd", "CompvisSd", "zoo", "Zoo", "ldm-export", "LdmExport"));
         in(
                 "org.ldm4j.autoencoder",
                 Map.of(
@@ -69,7 +69,6 @@ final class GoldenKinds {
                         "training/optimiser", "Optimiser",
                         "training/training-curve", "TrainingCurve"));
         for (String kind : List.of(
-                "ldm-export",
                 "training/discriminator",
                 "training/first-stage-loss",
                 "training/gan-losses",
