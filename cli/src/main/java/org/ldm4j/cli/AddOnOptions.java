@@ -64,6 +64,11 @@ final class AddOnOptions {
         return clipSkip == null ? text : text.clipSkip(clipSkip);
     }
 
+    /** Whether nothing is to be changed. */
+    boolean isEmpty() {
+        return clipSkip == null && loras.isEmpty() && embeddings.isEmpty() && firstStage == null && taesd == null;
+    }
+
     /** All that was asked for, with what the tags of a prompt name. */
     AddOns addOns(List<LoraTag> tags) {
         AddOns all = AddOns.none();

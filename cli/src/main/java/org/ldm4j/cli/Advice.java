@@ -3,6 +3,7 @@ package org.ldm4j.cli;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Model;
 import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Request;
 import org.ldm4j.text.ClipTokens;
@@ -15,8 +16,8 @@ final class Advice {
 
     private Advice() {}
 
-    static void give(LatentDiffusionModel model, Request request, List<String> prompts, Console console) {
-        aboutSize(model, request, console);
+    static void aboutTexts(
+            LatentDiffusionModel model, Request request, List<String> prompts, Console console) {
         if (request.text().promptStyle() == PromptStyle.DIFFUSERS) {
             Stream.concat(prompts.stream(), request.text().negativePrompts().stream())
                     .forEach(text -> aboutLength(model.parts().tokenizer().encode(text), console));
@@ -37,7 +38,7 @@ final class Advice {
     }
 
     /** Models repeat or lose things far from the size they learnt; one side must stay near it. */
-    private static void aboutSize(LatentDiffusionModel model, Request request, Console console) {
+    static void aboutSize(Model model, Request request, Console console) {
         int width = model.size(request).width(), height = model.size(request).height(), own = model.size();
         boolean smaller = width < own && height < own, larger = width > own && height > own;
         if (smaller || larger) {

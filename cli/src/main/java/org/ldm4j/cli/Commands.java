@@ -15,6 +15,10 @@ final class Commands {
         ALL.put("inpaint", InpaintCommand::new);
         ALL.put("upscale", UpscaleCommand::new);
         ALL.put("depth2img", DepthToImageCommand::new);
+        ALL.put("sample", SampleCommand::new);
+        ALL.put("class2img", ClassToImageCommand::new);
+        ALL.put("layout2img", LayoutToImageCommand::new);
+        ALL.put("semantic", SemanticCommand::new);
         ALL.put("samplers", SamplersCommand::new);
         ALL.put("schedule", ScheduleCommand::new);
         ALL.put("tokenize", TokenizeCommand::new);

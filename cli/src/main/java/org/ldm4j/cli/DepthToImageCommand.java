@@ -36,7 +36,7 @@ final class DepthToImageCommand extends TextGuidedCommand {
     }
 
     @Override
-    Request request(TextToImage common) {
+    Request prompted(TextToImage common) {
         if (depth == null) {
             throw CommandException.usage("--depth", "a depth map", "none")
                     .hinting("draw one, or let a depth estimator such as MiDaS make one");

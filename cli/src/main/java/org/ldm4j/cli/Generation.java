@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ldm4j.cli.Stopwatch.Phase;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ContactSheet;
-import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Model;
 import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Run;
 import org.ldm4j.task.Step;
@@ -43,7 +43,7 @@ final class Generation implements AutoCloseable {
                 batches.stream().mapToInt(Batch::count).sum();
         for (Batch batch : batches) {
             String task = pictures == 1 ? "picture" : "picture " + (batch.first() + 1) + "/" + pictures;
-            LatentDiffusionModel model = watch.time(Phase.LOAD, () -> models.with(tags(batch.request().text())));
+            Model model = watch.time(Phase.LOAD, () -> models.with(tags(batch.request().text())));
             try (Run run = watch.time(Phase.ENCODE, () -> start(model, batch, noise))) {
                 watch.time(Phase.SAMPLE, () -> sample(run, task));
                 keepLatents(run);
@@ -60,7 +60,7 @@ final class Generation implements AutoCloseable {
         return plain ? List.of() : LoraTag.of(text.prompts().get(0), console);
     }
 
-    private static Run start(LatentDiffusionModel model, Batch batch, @Nullable Tensor noise) {
+    private static Run start(Model model, Batch batch, @Nullable Tensor noise) {
         if (noise == null) {
             return model.start(batch.request());
         }
@@ -95,7 +95,7 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private void write(LatentDiffusionModel model, Batch batch, List<Bitmap> bitmaps) {
+    private void write(Model model, Batch batch, List<Bitmap> bitmaps) {
         for (int i = 0; i < bitmaps.size(); i++) {
             Bitmap bitmap = bitmaps.get(i);
             Path file = place.file(batch.number(i), batch.seed(i));

@@ -47,7 +47,7 @@ final class ImageToImageCommand extends TextGuidedCommand {
     }
 
     @Override
-    Request request(TextToImage common) {
+    Request prompted(TextToImage common) {
         ImageToImage usual = ImageToImage.of(input.read(), sized(common));
         return usual.strength(strength.or(usual.strength()));
     }

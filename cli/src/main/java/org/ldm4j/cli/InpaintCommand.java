@@ -1,13 +1,17 @@
 package org.ldm4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.ModelKind;
+import org.ldm4j.checkpoint.PaperKind;
 import org.ldm4j.cli.Converters.Borders;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ImageFile;
 import org.ldm4j.task.Inpainting;
+import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Model;
 import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
@@ -48,13 +52,32 @@ final class InpaintCommand extends TextGuidedCommand {
     @Mixin
     private final StrengthOption strength = new StrengthOption();
 
+    /** The paper's models for this need no words. */
+    @Override
+    List<String> texts() {
+        return List.of(prompts.or(""));
+    }
+
+    @Override
+    void requireFit(Model loaded) {
+        super.requireFit(loaded);
+        if (loaded instanceof LatentDiffusionModel) {
+            prompts.required();
+        }
+    }
+
     @Override
     Set<ModelKind> kinds() {
         return Set.of(ModelKind.TEXT_TO_IMAGE, ModelKind.INPAINT);
     }
 
     @Override
-    Request request(TextToImage common) {
+    Set<PaperKind> paperKinds() {
+        return Set.of(PaperKind.INPAINTING, PaperKind.UNCONDITIONAL, PaperKind.TEXT);
+    }
+
+    @Override
+    Request prompted(TextToImage common) {
         Inpainting usual = inpainting(sized(common));
         boolean kept = keepsOutside == null ? prompts.style() != PromptStyle.DIFFUSERS : keepsOutside;
         return usual.strength(strength.or(usual.strength())).keepsOutside(kept);

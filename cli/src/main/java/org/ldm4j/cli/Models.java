@@ -3,34 +3,36 @@ package org.ldm4j.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Model;
+import org.ldm4j.task.PaperModel;
 
 /** The loaded model with what was asked to be added; prompts whose tags ask for more get a model of their own. */
 final class Models implements AutoCloseable {
-    private final LatentDiffusionModel base;
+    private final Model base;
     private final @Nullable AddOnOptions options;
     private List<LoraTag> tags = List.of();
-    private @Nullable LatentDiffusionModel current;
+    private @Nullable Model current;
 
     /** @param options what is added, or null if the command adds nothing; the base stays the caller's */
-    Models(LatentDiffusionModel base, @Nullable AddOnOptions options) {
+    Models(Model base, @Nullable AddOnOptions options) {
         this.base = base;
         this.options = options;
     }
 
     /** Without what tags ask for. */
-    LatentDiffusionModel base() {
+    Model base() {
         return base;
     }
 
     /** The model for a prompt with these tags, until another is asked for. */
-    LatentDiffusionModel with(List<LoraTag> asked) {
-        if (options == null) {
+    Model with(List<LoraTag> asked) {
+        boolean plain = options == null || asked.isEmpty() && options.isEmpty();
+        if (options == null || plain && base instanceof PaperModel) {
             return base;
         }
         if (current == null || !asked.equals(tags)) {
             close();
-            current = base.with(options.addOns(asked));
+            current = base.stable().with(options.addOns(asked));
             tags = asked;
         }
         return current;

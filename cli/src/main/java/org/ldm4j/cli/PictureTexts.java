@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
 import org.ldm4j.image.GenerationParameters;
 import org.ldm4j.image.GenerationParameters.Setting;
 import org.ldm4j.sampling.SamplerConfig;
+import org.ldm4j.task.ClassToImage;
 import org.ldm4j.task.DepthToImage;
 import org.ldm4j.task.HighResolution;
 import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.task.ImageToImage;
 import org.ldm4j.task.Inpainting;
-import org.ldm4j.task.LatentDiffusionModel;
+import org.ldm4j.task.Model;
 import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.SamplingOptions;
@@ -29,7 +30,7 @@ final class PictureTexts {
     private PictureTexts() {}
 
     /** The texts of picture {@code i} of a batch; {@code more} is what the model does not know about itself. */
-    static Map<String, String> of(LatentDiffusionModel model, Batch batch, int i, Map<String, String> more) {
+    static Map<String, String> of(Model model, Batch batch, int i, Map<String, String> more) {
         var texts = new PictureTexts();
         TextToImage text = batch.request().text();
         texts.usual(model, batch.request(), batch.seed(i));
@@ -49,7 +50,7 @@ final class PictureTexts {
         return new GenerationParameters(text.prompts().get(0), negative, texts.settings).texts();
     }
 
-    private void usual(LatentDiffusionModel model, Request request, long seed) {
+    private void usual(Model model, Request request, long seed) {
         TextToImage text = request.text();
         SamplerConfig sampler = text.sampling().applyTo(model.sampler());
         Request sized = request instanceof HighResolution ? text : request; // as the web UI: the first pass's size
@@ -75,6 +76,8 @@ final class PictureTexts {
             put(Setting.STRENGTH, number(task.strength()));
         } else if (request instanceof DepthToImage task) {
             put(Setting.STRENGTH, number(task.strength()));
+        } else if (request instanceof ClassToImage task) {
+            put("Class", String.valueOf(task.label()));
         } else if (request instanceof SuperResolution task) {
             put(Setting.NOISE_LEVEL, String.valueOf(task.noiseLevel()));
         } else if (request instanceof HighResolution task) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ldm4j.checkpoint.ModelKind;
+import org.ldm4j.checkpoint.PaperKind;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
@@ -39,12 +40,17 @@ final class TextToImageCommand extends TextGuidedCommand {
     }
 
     @Override
+    Set<PaperKind> paperKinds() {
+        return Set.of(PaperKind.TEXT);
+    }
+
+    @Override
     List<String> texts() {
         return file.texts(prompts);
     }
 
     @Override
-    Request request(TextToImage common) {
+    Request prompted(TextToImage common) {
         return highResolution.applyTo(sized(common));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.ModelKind;
+import org.ldm4j.checkpoint.PaperKind;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.SuperResolution;
 import org.ldm4j.task.TextToImage;
@@ -30,12 +31,17 @@ final class UpscaleCommand extends PictureCommand {
     }
 
     @Override
+    Set<PaperKind> paperKinds() {
+        return Set.of(PaperKind.SUPER_RESOLUTION);
+    }
+
+    @Override
     List<String> texts() {
         return List.of(prompts.or(""));
     }
 
     @Override
-    Request request(TextToImage common) {
+    Request prompted(TextToImage common) {
         SuperResolution usual = SuperResolution.of(input.read(), common);
         return noiseLevel == null ? usual : usual.noiseLevel(noiseLevel);
     }

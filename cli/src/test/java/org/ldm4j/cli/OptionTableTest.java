@@ -13,18 +13,23 @@ import picocli.CommandLine;
 
 /** Each command that makes pictures has the options that are promised, and none that belongs to another. */
 final class OptionTableTest {
-    private static final String COMMANDS = "txt2img img2img inpaint upscale depth2img";
+    private static final String WORDS = "txt2img img2img inpaint upscale depth2img";
+    private static final String OTHERS = "class2img layout2img semantic";
+    private static final String COMMANDS = WORDS + " sample " + OTHERS;
 
     /** Options, then the commands that have them. */
     private static final List<List<String>> TABLE = List.of(
             List.of("-m --model", COMMANDS),
-            List.of("-p --prompt -n --negative-prompt --prompt-style", COMMANDS),
+            List.of("-p --prompt -n --negative-prompt --prompt-style", WORDS),
             List.of("--from-file --from-image", "txt2img img2img"),
             List.of("-o --output -s --seed -b --batch-count --grid --seed-mode --batch-size", COMMANDS),
-            List.of("-W --width -H --height", "txt2img img2img inpaint depth2img"),
+            List.of("-W --width -H --height", "txt2img img2img inpaint depth2img sample " + OTHERS),
             List.of("--steps --sampling-method --scheduler --spacing --eta --sigmas --timesteps", COMMANDS),
-            List.of("--num-inference-steps --ddim_steps --ddim_eta --guidance-scale --scale", COMMANDS),
-            List.of("--cfg-scale --guidance-rescale --prediction --zero-terminal-snr", COMMANDS),
+            List.of("--num-inference-steps --ddim_steps --ddim_eta --prediction --zero-terminal-snr", COMMANDS),
+            List.of("--cfg-scale --guidance-rescale --guidance-scale --scale", WORDS + " " + OTHERS),
+            List.of("--class", "class2img"),
+            List.of("--layout", "layout2img"),
+            List.of("--map", "semantic"),
             List.of("--clip-skip --lora --lora-dir --embedding --vae --taesd", "txt2img img2img inpaint depth2img"),
             List.of("-i --init-img", "img2img inpaint upscale depth2img"),
             List.of("--strength", "img2img inpaint depth2img"),

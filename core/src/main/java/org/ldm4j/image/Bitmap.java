@@ -102,6 +102,17 @@ public final class Bitmap {
         return (t >> 8) + t >> 8;
     }
 
+    /** Whether no pixel has a colour. */
+    public boolean isGrey() {
+        for (int i = 0; channels > 2 && i < width * height; i++) {
+            int x = i % width, y = i / width;
+            if (at(x, y, 0) != at(x, y, 1) || at(x, y, 1) != at(x, y, 2)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** One channel by ITU-R 601 luma in Pillow's fixed point; transparency is ignored, as Pillow's {@code convert("L")}. */
     public Bitmap grey() {
         if (channels == GREY) {

@@ -46,6 +46,11 @@ public final class LatentDiffusionModel implements Model {
     }
 
     @Override
+    public int downsampling() {
+        return codec.downsampling();
+    }
+
+    @Override
     public DType type() {
         return parts.type();
     }

@@ -20,6 +20,9 @@ public sealed interface Model extends AutoCloseable permits LatentDiffusionModel
     /** Side of the pictures it was trained on, in pixels. */
     int size();
 
+    /** f: how many pixels a latent position stands for in each direction. */
+    int downsampling();
+
     /** Element type that the networks compute in. */
     DType type();
 

@@ -59,6 +59,11 @@ public final class PaperModel implements Model {
     }
 
     @Override
+    public int downsampling() {
+        return codec.downsampling();
+    }
+
+    @Override
     public DType type() {
         return parts.type();
     }
