@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -580,6 +581,16 @@ public final class Tensor implements AutoCloseable {
         return call("relu", raw::relu, this);
     }
 
+    /** The input where it is positive, {@code slope} times it elsewhere. */
+    public Tensor leakyRelu(double slope) {
+        return call("leakyRelu", () -> torch.leaky_relu(raw, new Scalar(slope)), this);
+    }
+
+    /** log(1 + exp(x)), without overflow. */
+    public Tensor softplus() {
+        return call("softplus", () -> torch.softplus(raw), this);
+    }
+
     public Tensor softmax(int dim) {
         return call("softmax", () -> torch.softmax(raw, dim), this);
     }
@@ -599,6 +610,30 @@ public final class Tensor implements AutoCloseable {
     /** Normalises groups of channels; the same bytes for any number of threads. */
     public Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
         return GroupNormalisation.of(this, groups, weight, bias, eps);
+    }
+
+    /**
+     * Normalises channels of {@code [B, C, H, W]}: with {@code training} by this batch's own mean and variance, which also
+     * move {@code runningMean} and {@code runningVariance} by {@code momentum}; else by those two.
+     */
+    public Tensor batchNorm(
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVariance,
+            boolean training,
+            double momentum,
+            double eps) {
+        try (TensorOptional w = optional(weight);
+                TensorOptional b = optional(bias);
+                TensorOptional mean = optional(runningMean);
+                TensorOptional variance = optional(runningVariance)) {
+            return call(
+                    "batchNorm",
+                    () -> torch.batch_norm(raw, w, b, mean, variance, training, momentum, eps, false),
+                    this,
+                    weight);
+        }
     }
 
     /** Normalises the last dimension. */
@@ -630,6 +665,11 @@ public final class Tensor implements AutoCloseable {
         return call("upsampleNearest", () -> torch.upsample_nearest2d(raw, height, width), this);
     }
 
+    /** Largest of each 2x2 square of {@code [B, C, H, W]}; an odd last row or column is left out. */
+    public Tensor maxPool2() {
+        return call("maxPool2", () -> torch.max_pool2d(raw, 2), this);
+    }
+
     /** Mean of each 2x2 square of {@code [B, C, H, W]}. */
     public Tensor averagePool2() {
         return call("averagePool2", () -> torch.avg_pool2d(raw, 2, 2), this);
@@ -658,6 +698,17 @@ public final class Tensor implements AutoCloseable {
             raw.backward();
         } catch (RuntimeException e) {
             throw TensorException.of("backward", new Tensor[] {this}, e);
+        }
+    }
+
+    /** Gradient of this scalar with respect to {@code input} alone; the graph stays, and no {@link #grad} changes. */
+    public Tensor gradientOf(Tensor input) {
+        try (TensorVector outputs = new TensorVector(raw);
+                TensorVector inputs = new TensorVector(input.raw);
+                TensorVector ones = new TensorVector();
+                BoolOptional retain = new BoolOptional(true);
+                TensorVector gradients = torch.grad(outputs, inputs, ones, retain, false, false)) {
+            return call("gradientOf", () -> new org.bytedeco.pytorch.Tensor(gradients.get(0)), this, input);
         }
     }
 

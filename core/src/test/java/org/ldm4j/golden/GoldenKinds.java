@@ -68,13 +68,10 @@ final class GoldenKinds {
                         "training/min-snr", "MinSnr",
                         "training/optimiser", "Optimiser",
                         "training/training-curve", "TrainingCurve"));
-        for (String kind : List.of(
-                "training/discriminator",
-                "training/first-stage-loss",
-                "training/gan-losses",
-                "training/lpips")) {
-            CLASSES.put(kind, LATER);
+        for (String kind : List.of("discriminator", "first-stage-loss", "gan-losses", "lpips")) {
+            in("org.ldm4j.training.loss", Map.of("training/" + kind, "FirstStageLoss"));
         }
+        CLASSES.put("ldm-export", LATER);
     }
 
     private GoldenKinds() {}

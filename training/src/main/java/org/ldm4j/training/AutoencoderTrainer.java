@@ -2,6 +2,7 @@ package org.ldm4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.DiagonalGaussian;
@@ -38,12 +39,12 @@ final class AutoencoderTrainer implements Trainer {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
-        return weights.parameters();
+    public List<Map<String, Tensor>> groups() {
+        return List.of(weights.parameters());
     }
 
     @Override
-    public Tensor loss(long step, Metrics metrics) {
+    public Tensor loss(long step, int group, Metrics metrics) {
         return Scope.result(() -> {
             try (Rng rng = draws.generator(step)) {
                 Tensor x = pictures.pictures(draws.batch(step, config.training().batch()));

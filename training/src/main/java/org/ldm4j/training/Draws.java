@@ -26,6 +26,11 @@ final class Draws {
         return Rng.seeded(Seeds.of(seed, "step:" + step));
     }
 
+    /** The same for group {@code group}, from {@code Seeds.of(seed, "step:" + s + "/" + group)} unless it is the first. */
+    Rng generator(long step, int group) {
+        return group == 0 ? generator(step) : Rng.seeded(Seeds.of(seed, "step:" + step + "/" + group));
+    }
+
     /** Numbers of the pictures of a step. */
     long[] batch(long step, int size) {
         long first = (step - 1) * size;

@@ -99,12 +99,12 @@ final class LdmTrainer implements Trainer {
     }
 
     @Override
-    public Map<String, Tensor> parameters() {
-        return parameters;
+    public List<Map<String, Tensor>> groups() {
+        return List.of(parameters);
     }
 
     @Override
-    public Tensor loss(long step, Metrics metrics) {
+    public Tensor loss(long step, int group, Metrics metrics) {
         return Scope.result(() -> {
             try (Rng rng = draws.generator(step)) {
                 long[] batch = draws.batch(step, config.training().batch());

@@ -2,16 +2,28 @@ package org.ldm4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ldm4j.tensor.Tensor;
 
 /** One kind of network that a {@link TrainingRun} trains. */
 interface Trainer extends AutoCloseable {
-    /** Every parameter that is trained, by name. */
-    Map<String, Tensor> parameters();
+    /**
+     * Parameters by name that an optimiser of their own moves, group after group in each step. The first group is the
+     * model, whose moving average is saved; a discriminator is a second one.
+     */
+    List<Map<String, Tensor>> groups();
 
-    /** The loss of step {@code step} (from 1), with its graph of gradients; reports its parts to {@code metrics}. */
-    Tensor loss(long step, Metrics metrics);
+    /** What changes in training without an optimiser, such as running statistics; saved, and restored on resuming. */
+    default Map<String, Tensor> buffers() {
+        return Map.of();
+    }
+
+    /**
+     * What group {@code group} should make smaller in step {@code step} (from 1), with its graph of gradients; reports its
+     * parts to {@code metrics}.
+     */
+    Tensor loss(long step, int group, Metrics metrics);
 
     /** Writes a model folder with these weights (the moving average) that the command line accepts as {@code -m}. */
     void writeModel(Path folder, Map<String, Tensor> weights) throws IOException;

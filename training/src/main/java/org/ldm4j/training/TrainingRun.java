@@ -2,6 +2,8 @@ package org.ldm4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +34,29 @@ final class TrainingRun {
      * @return the last step
      */
     long run(boolean resume) throws IOException {
-        Map<String, Tensor> parameters = trainer.parameters();
-        try (AdamW adam = new AdamW(parameters, settings.adam());
-                Ema ema = new Ema(parameters, settings.emaDecay())) {
-            var state = new TrainingState(parameters, adam, ema);
-            long done = resume ? restore(state) : 0;
-            firstStep = done + 1;
-            try (MetricsFile metrics = new MetricsFile(folder.metrics(), done)) {
-                long step = done;
-                while (step < settings.steps() && !progress.isStopped()) {
-                    step++;
-                    timedStep(step, adam, ema, metrics);
-                    if (isDue(step, settings.saveEvery()) || isSampled(step) || progress.isStopped()) {
-                        save(step, state, ema);
-                    }
+        List<AdamW> optimisers = new ArrayList<>();
+        try (Ema ema = new Ema(trainer.groups().get(0), settings.emaDecay())) {
+            trainer.groups().forEach(group -> optimisers.add(new AdamW(group, settings.adam())));
+            return run(resume, optimisers, ema);
+        } finally {
+            optimisers.forEach(AdamW::close);
+        }
+    }
+
+    private long run(boolean resume, List<AdamW> optimisers, Ema ema) throws IOException {
+        var state = new TrainingState(trainer, optimisers, ema);
+        long done = resume ? restore(state) : 0;
+        firstStep = done + 1;
+        try (MetricsFile metrics = new MetricsFile(folder.metrics(), done)) {
+            long step = done;
+            while (step < settings.steps() && !progress.isStopped()) {
+                step++;
+                timedStep(step, optimisers, ema, metrics);
+                if (isDue(step, settings.saveEvery()) || isSampled(step) || progress.isStopped()) {
+                    save(step, state, ema);
                 }
-                return step;
             }
+            return step;
         }
     }
 
@@ -74,19 +82,26 @@ final class TrainingRun {
                 + folder.last().getParent() + ")");
     }
 
-    private void timedStep(long step, AdamW adam, Ema ema, MetricsFile metrics) {
+    private void timedStep(long step, List<AdamW> optimisers, Ema ema, MetricsFile metrics) {
         long start = System.nanoTime();
-        double loss = step(step, adam, ema, metrics);
+        double loss = update(step, 0, optimisers.get(0), metrics);
+        for (int group = 1; group < optimisers.size(); group++) {
+            update(step, group, optimisers.get(group), metrics);
+        }
+        ema.update(step);
+        metrics.flush();
         double seconds = (System.nanoTime() - start) / 1e9;
         secondsPerStep = step == firstStep ? seconds : 0.95 * secondsPerStep + 0.05 * seconds;
         progress.step(step, settings.steps(), loss, settings.batch() / secondsPerStep);
     }
 
-    private double step(long step, AdamW adam, Ema ema, MetricsFile metrics) {
-        Map<String, Tensor> parameters = trainer.parameters();
+    private double update(long step, int group, AdamW adam, MetricsFile metrics) {
+        Map<String, Tensor> parameters = trainer.groups().get(group);
+        String suffix = group == 0 ? "" : "_" + (group + 1);
         double learningRate = settings.schedule().at(step);
         try (Scope scope = Scope.open()) {
-            Tensor loss = trainer.loss(step, (name, value) -> metrics.add(step, name, value));
+            trainer.groups().forEach(any -> any.values().forEach(Tensor::clearGrad)); // one loss reaches other groups too
+            Tensor loss = trainer.loss(step, group, (name, value) -> metrics.add(step, name, value));
             double value = loss.item();
             if (!Double.isFinite(value)) {
                 throw TrainingException.refused(
@@ -96,17 +111,15 @@ final class TrainingRun {
             double norm = Gradients.norm(parameters, step);
             Gradients.clip(parameters, norm, settings.clipNorm());
             adam.step(learningRate);
-            ema.update(step);
-            metrics.add(step, "loss", value);
-            metrics.add(step, "gradient_norm", norm);
-            metrics.add(step, "learning_rate", learningRate);
-            metrics.flush();
+            metrics.add(step, "loss" + suffix, value);
+            metrics.add(step, "gradient_norm" + suffix, norm);
+            metrics.add(step, "learning_rate" + suffix, learningRate);
             return value;
         }
     }
 
     private void save(long step, TrainingState state, Ema ema) throws IOException {
-        Map<String, Tensor> model = settings.emaDecay() > 0 ? ema.averages() : trainer.parameters();
+        Map<String, Tensor> model = settings.emaDecay() > 0 ? ema.averages() : trainer.groups().get(0);
         Path checkpoint = folder.addCheckpoint(step, settings.keepCheckpoints(), path -> {
             trainer.writeModel(path, model);
             state.write(path, step);

@@ -2,6 +2,7 @@ package org.ldm4j.training;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ldm4j.checkpoint.SafetensorsFile;
 import org.ldm4j.checkpoint.SafetensorsWriter;
@@ -9,18 +10,25 @@ import org.ldm4j.tensor.AdamW;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
-/** All that a run needs to go on bit for bit: weights, Adam's moments, moving averages, the step. Draws need only the step. */
+/**
+ * All that a run needs to go on bit for bit: weights and Adam's moments of each group, buffers, the moving average, the
+ * step. Draws need only the step.
+ */
 final class TrainingState {
     static final String FILE = "training_state.safetensors";
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private final AdamW adam;
+    private final List<AdamW> optimisers;
 
-    TrainingState(Map<String, Tensor> parameters, AdamW adam, Ema ema) {
-        this.adam = adam;
-        add("weights.", parameters);
-        add("adam.first.", adam.firstMoments());
-        add("adam.second.", adam.secondMoments());
+    TrainingState(Trainer trainer, List<AdamW> optimisers, Ema ema) {
+        this.optimisers = optimisers;
+        for (int group = 0; group < optimisers.size(); group++) {
+            String suffix = group == 0 ? "." : "-" + (group + 1) + ".";
+            add("weights" + suffix, trainer.groups().get(group));
+            add("adam.first" + suffix, optimisers.get(group).firstMoments());
+            add("adam.second" + suffix, optimisers.get(group).secondMoments());
+        }
+        add("buffers.", trainer.buffers());
         add("ema.", ema.averages());
     }
 
@@ -46,7 +54,7 @@ final class TrainingState {
                 }
             });
             long step = Long.parseLong(file.metadata().getOrDefault("step", "-1"));
-            adam.resumeAfter(step);
+            optimisers.forEach(adam -> adam.resumeAfter(step));
             return step;
         }
     }
