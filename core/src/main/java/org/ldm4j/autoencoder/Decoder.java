@@ -39,7 +39,7 @@ final class Decoder implements Layer {
         }
         int channels = config.channels().get(0);
         list.add(norms.norm(weights, "norm_out", channels));
-        list.add(Tensor::silu);
+        list.add(Tensor::siluOverwriting);
         list.add(weights.conv2d("conv_out", channels, config.imageChannels(), 3));
         list.add(config.tanhOut() ? Tensor::tanh : Layer.none());
         return new Stack(list);

@@ -34,7 +34,7 @@ final class Encoder implements Layer {
         int channels = config.channels().get(config.levels() - 1);
         list.addAll(Middle.layers(weights.at("mid"), config, channels));
         list.add(norms.norm(weights, "norm_out", channels));
-        list.add(Tensor::silu);
+        list.add(Tensor::siluOverwriting);
         list.add(weights.conv2d("conv_out", channels, outChannels, 3));
         return new Stack(list);
     }

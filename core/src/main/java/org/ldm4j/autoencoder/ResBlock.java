@@ -1,18 +1,25 @@
 package org.ldm4j.autoencoder;
 
+import java.util.List;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
-/** Two convolutions behind group norm and swish, around a residual; without a timestep. */
-record ResBlock(Layer norm1, Layer conv1, Layer norm2, Layer conv2, Layer shortcut) implements Layer {
+/**
+ * Two convolutions behind group norm and swish, around a residual; without a timestep. The branch is a {@link Stack}, since
+ * what it leaves behind on the way is most of the memory that a large picture needs.
+ */
+record ResBlock(Layer branch, Layer shortcut) implements Layer {
     ResBlock(Weights weights, Norms norms, int in, int out) {
         this(
-                norms.norm(weights, "norm1", in),
-                weights.conv2d("conv1", in, out, 3),
-                norms.norm(weights, "norm2", out),
-                weights.conv2d("conv2", out, out, 3),
+                new Stack(List.of(
+                        norms.norm(weights, "norm1", in),
+                        Tensor::siluOverwriting,
+                        weights.conv2d("conv1", in, out, 3),
+                        norms.norm(weights, "norm2", out),
+                        Tensor::siluOverwriting,
+                        weights.conv2d("conv2", out, out, 3))),
                 in == out ? Layer.none() : weights.conv2d("nin_shortcut", in, out, 1));
     }
 
@@ -20,8 +27,7 @@ record ResBlock(Layer norm1, Layer conv1, Layer norm2, Layer conv2, Layer shortc
     @Override
     public Tensor apply(Tensor x) {
         return Scope.result(() -> {
-            Tensor h = x.apply(norm1).silu().apply(conv1);
-            h = h.apply(norm2).silu().apply(conv2);
+            Tensor h = x.apply(branch);
             return x.apply(shortcut).plus(h);
         });
     }

@@ -559,6 +559,15 @@ public final class Tensor implements AutoCloseable {
         return call("silu", () -> torch.silu(raw), this);
     }
 
+    /** The same in this tensor's own memory while no gradients are recorded: for one that nobody reads again. */
+    public Tensor siluOverwriting() {
+        if (!NoGrad.isOpen()) {
+            return silu();
+        }
+        call("silu", () -> torch.silu_(raw), this).close();
+        return this;
+    }
+
     /** x * Phi(x) with the exact error function. */
     public Tensor gelu() {
         return call("gelu", () -> torch.gelu(raw), this);
