@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 /** How much the condition counts. */
 final class GuidanceOptions {
+    private static final int LARGEST = 1000;
+
     @Option(
             names = {"--cfg-scale", "--guidance-scale", "--guidance_scale", "--scale"},
             paramLabel = "X",
@@ -32,11 +34,11 @@ final class GuidanceOptions {
 
     Guidance of(ModelDefaults defaults) {
         double chosen = scale == null ? defaults.guidanceScale() : scale;
-        try {
-            return new Guidance(chosen, rescale == null ? 0 : rescale);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(
-                    "guidance", "a finite scale and a rescale from 0 to 1", chosen + " and " + (rescale == null ? 0 : rescale));
+        double pulled = rescale == null ? 0 : rescale;
+        if (!(Math.abs(chosen) <= LARGEST && pulled >= 0 && pulled <= 1)) { // also when they are no numbers
+            String expected = "a scale from -" + LARGEST + " to " + LARGEST + " and a rescale from 0 to 1";
+            throw CommandException.usage("guidance", expected, chosen + " and " + pulled);
         }
+        return new Guidance(chosen, pulled);
     }
 }

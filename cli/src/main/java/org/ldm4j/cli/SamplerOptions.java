@@ -1,5 +1,6 @@
 package org.ldm4j.cli;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.cli.Converters.Numbers;
 import org.ldm4j.cli.Converters.PredictionChoice;
@@ -104,7 +105,7 @@ final class SamplerOptions {
         if (steps != null && (!sigmas.values().isEmpty() || !timesteps.values().isEmpty())) {
             throw CommandException.usage("--steps", "it alone or --sigmas or --timesteps", "both");
         }
-        return new SamplingOptions(
+        SamplingOptions options = new SamplingOptions(
                 steps == null ? DEFAULT_STEPS : steps,
                 method == null ? null : method.sampler(),
                 scheduler != null || method == null
@@ -116,12 +117,18 @@ final class SamplerOptions {
                 sigmas.values(),
                 prediction.prediction(),
                 zeroTerminalSnr);
+        together(options::plan);
+        return options;
     }
 
     /** Starts the algorithm; options that do not go together are found here, before a network has worked. */
     static SamplerRun start(SamplingOptions options, SamplerConfig own) {
+        return together(() -> options.applyTo(own).start(options.plan()));
+    }
+
+    private static <T> T together(Supplier<T> action) {
         try {
-            return options.applyTo(own).start(options.plan());
+            return action.get();
         } catch (IllegalArgumentException e) {
             String found = String.valueOf(e.getMessage());
             throw CommandException.usage("sampler options", "ones that go together", found);
