@@ -53,7 +53,8 @@ def absent(cls):
 
 def load_folder(folder):
     cls = pipeline_class(folder)
-    return cls.from_pretrained(folder, torch_dtype="auto", **absent(cls))
+    half = any(pathlib.Path(folder).glob("unet/*.fp16.*"))
+    return cls.from_pretrained(folder, torch_dtype="auto", variant="fp16" if half else None, **absent(cls))
 
 
 def load_file(file, config):
