@@ -92,7 +92,7 @@ final class PictureErrorsTest {
         "inpaint -i @in.png --mask @mask.png --extend 8,8,8,8| mask",
         "inpaint -i @in.png --extend 8,8,8| --extend",
         "inpaint -i @in.png --extend -8,8,8,8| --extend",
-        "inpaint -i @in.png --extend 99999,99999,99999,99999| picture",
+        "inpaint -i @in.png --extend 99999,99999,99999,99999| width of the extended picture",
         "inpaint -i @in.png --extend 0,0,0,0| extension",
         "inpaint -i @in.png --mask @tall.png| mask",
         "depth2img -i @in.png| --depth",

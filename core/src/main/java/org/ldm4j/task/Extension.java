@@ -19,7 +19,7 @@ record Extension(int left, int top, int right, int bottom) {
     Bitmap canvas(Bitmap image) {
         Bitmap source = image.rgb();
         int width = width(image), height = height(image), channels = source.channels();
-        byte[] values = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
+        byte[] values = new byte[width * height * channels];
         for (int y = 0, to = 0; y < height; y++) {
             int fromY = nearest(y - top, image.height());
             for (int x = 0; x < width; x++) {
@@ -39,7 +39,7 @@ record Extension(int left, int top, int right, int bottom) {
     /** White where {@link #canvas} is new. */
     Bitmap mask(Bitmap image) {
         int width = width(image), height = height(image);
-        byte[] values = new byte[Math.multiplyExact(width, height)];
+        byte[] values = new byte[width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 boolean inside = x >= left && x < left + image.width() && y >= top && y < top + image.height();
@@ -50,10 +50,20 @@ record Extension(int left, int top, int right, int bottom) {
     }
 
     private int width(Bitmap image) {
-        return Math.addExact(Math.addExact(left, image.width()), right);
+        return side("width", (long) left + image.width() + right);
     }
 
     private int height(Bitmap image) {
-        return Math.addExact(Math.addExact(top, image.height()), bottom);
+        return side("height", (long) top + image.height() + bottom);
+    }
+
+    /** A side of the larger picture, before that takes memory. */
+    private static int side(String name, long pixels) {
+        Rules.require(
+                pixels <= PictureSize.MAX_SIDE,
+                name + " of the extended picture",
+                pixels,
+                "be at most " + PictureSize.MAX_SIDE);
+        return (int) pixels;
     }
 }

@@ -4,7 +4,7 @@ import org.ldm4j.image.Bitmap;
 
 /** Width and height in pixels. */
 public record PictureSize(int width, int height) {
-    private static final int MAX_SIDE = 8192;
+    static final int MAX_SIDE = 8192;
 
     /** The size that the pictures of a request have. */
     static PictureSize of(Request request, ModelParts parts) {
