@@ -29,7 +29,7 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         PictureSet pictures = pictures(run.data(), progress);
         var folder = open(run);
         try (Scope scope = Scope.open();
-                Trainer trainer = autoencoderTrainer(run, pictures)) {
+                Trainer trainer = autoencoderTrainer(run, pictures, progress)) {
             return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
         }
     }
@@ -52,8 +52,8 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         return config == null && resume ? new RunFolder(output).config() : config;
     }
 
-    private static Trainer autoencoderTrainer(AutoencoderRunConfig run, PictureSet pictures) {
-        return checked(() -> new AutoencoderTrainer(run, pictures));
+    private static Trainer autoencoderTrainer(AutoencoderRunConfig run, PictureSet pictures, Progress progress) {
+        return checked(() -> new AutoencoderTrainer(run, pictures, progress));
     }
 
     private static Trainer ldmTrainer(LdmRunConfig run, FirstStage firstStage, PictureSet pictures, Progress progress) {

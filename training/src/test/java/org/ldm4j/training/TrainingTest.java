@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ldm4j.LatentDiffusion;
+import org.ldm4j.checkpoint.SafetensorsFile;
 import org.ldm4j.task.TextToImage;
 import org.ldm4j.tensor.Scope;
 
@@ -112,6 +113,28 @@ final class TrainingTest {
         Recorder second = ldm("a", 999, false, "training.steps=500", "training.save_every=500");
         assertThat(first.losses).hasSize(500).allMatch(Double::isFinite);
         assertThat(second.losses).hasSize(500).allMatch(Double::isFinite);
+    }
+
+    @Test
+    void aDiscriminatorJoinsRepeatsAndResumesWithItsStatistics() throws IOException {
+        String[] judge = {
+            "training.steps=12",
+            "training.save_every=12",
+            "loss.discriminator={loss: hinge, width: 8, layers: 1, start: 4, weight: 0.5, factor: 1}"
+        };
+        autoencoder("a", 99, false, judge);
+        autoencoder("b", 99, false, judge);
+        autoencoder("c", 7, false, judge);
+        autoencoder("c", 99, true, judge);
+        assertThat(state("b")).isEqualTo(state("a"));
+        assertThat(state("c")).isEqualTo(state("a"));
+        assertThat(Files.readString(folder.resolve("a/metrics.csv")))
+                .contains("\n5,d_weight,", "\n12,logits_fake,")
+                .doesNotContain("\n4,d_weight,");
+        try (SafetensorsFile file =
+                SafetensorsFile.open(folder.resolve("a/checkpoints/last").resolve(TrainingState.FILE))) {
+            assertThat(file.names()).anyMatch(name -> name.matches("buffers\\..*running_mean"));
+        }
     }
 
     @Test
