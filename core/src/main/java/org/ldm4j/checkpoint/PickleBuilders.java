@@ -9,7 +9,10 @@ import org.ldm4j.checkpoint.PickleValue.Tuple;
 
 /** What the few known functions of a pickle make of their arguments. */
 final class PickleBuilders {
+    private static final int MAX_COPIED = 1_000_000;
+
     private final PickleBytes in;
+    private int copied;
 
     PickleBuilders(PickleBytes in) {
         this.in = in;
@@ -56,10 +59,16 @@ final class PickleBuilders {
         };
     }
 
-    /** A dictionary, of the pairs in the argument if there is one. */
+    /**
+     * A dictionary, of the pairs in the argument if there is one, as Python 2 wrote them. Only here is a value copied, so
+     * that a few bytes could do it over and over.
+     */
     private Dict dict(List<Object> arguments) {
         Dict dict = new Dict(true);
         for (Object pair : arguments.isEmpty() ? List.of() : items(first(arguments))) {
+            if (++copied > MAX_COPIED) {
+                throw in.refuse(Code.LIMIT, "at most " + MAX_COPIED + " pairs", "more");
+            }
             List<Object> keyAndValue = items(pair);
             if (keyAndValue.size() != 2) {
                 throw in.refuse(Code.BAD_REDUCE, "a key with a value", keyAndValue.size() + " values");
@@ -112,6 +121,10 @@ final class PickleBuilders {
     }
 
     private long[] numbers(Tuple tuple) {
+        if (tuple.items().size() > PickledTensor.MAX_RANK) {
+            String found = Integer.toString(tuple.items().size());
+            throw in.refuse(Code.LIMIT, "tensors of at most " + PickledTensor.MAX_RANK + " dimensions", found);
+        }
         for (Object item : tuple.items()) {
             if (!(item instanceof Long)) {
                 throw refuse("whole numbers", item);

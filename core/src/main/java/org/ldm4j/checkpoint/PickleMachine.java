@@ -30,11 +30,13 @@ final class PickleMachine {
     private final PickleBytes in;
     private final Outside outside;
     private final PickleStack stack;
+    private final PickleBuilders builders;
 
     private PickleMachine(PickleBytes in, Outside outside) {
         this.in = in;
         this.outside = outside;
         stack = new PickleStack(in);
+        builders = new PickleBuilders(in);
     }
 
     /** The value of the pickle that begins at {@code in}, which is then behind the pickle's end. */
@@ -180,7 +182,7 @@ final class PickleMachine {
 
     private void make() {
         List<Object> call = stack.pop(2);
-        stack.push(new PickleBuilders(in).make(call.get(0), call.get(1)));
+        stack.push(builders.make(call.get(0), call.get(1)));
     }
 
     /** Attributes of objects are kept where tensors may be among them, and are dropped elsewhere. */

@@ -8,36 +8,42 @@ import org.ldm4j.checkpoint.CheckpointException.Code;
  * the distance of neighbours, all counted in elements of {@code type}. It lies inside its storage.
  */
 record PickledTensor(PickledStorage storage, TorchType type, long offset, long[] shape, long[] strides) {
-    private static final int MAX_RANK = 32;
+    static final int MAX_RANK = 32;
     private static final long MAX_DIMENSION = (1L << 48) - 1;
 
     /** The tensor in {@code view}, if it lies inside; {@code in} says where. */
     static PickledTensor of(
             PickledStorage.View view, TorchType type, long offset, long[] shape, long[] strides, PickleBytes in) {
-        long elements = view.count() * view.storage().type().bytes() / type.bytes();
-        String found = "offset " + offset + ", sizes " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides)
-                + " in " + elements + " elements";
-        if (shape.length > MAX_RANK || strides.length > MAX_RANK) {
-            throw in.refuse(Code.LIMIT, "tensors of at most " + MAX_RANK + " dimensions", "more");
-        }
-        boolean regular = shape.length == strides.length && offset >= 0 && notNegative(shape) && notNegative(strides);
-        if (!regular) {
-            throw in.refuse(Code.BAD_VIEW, "a tensor with sizes and strides", found);
-        }
         PickledTensor tensor = new PickledTensor(view.storage(), type, offset, shape, strides);
-        try {
-            Math.multiplyExact(tensor.count(), (long) type.bytes());
-            Math.multiplyExact(Math.addExact(offset, tensor.span()), (long) type.bytes());
-        } catch (ArithmeticException e) {
-            throw in.refuse(Code.OVERFLOW, "a size below 2^63 bytes", found).because(e);
+        long elements = view.count() * view.storage().type().bytes() / type.bytes();
+        if (shape.length != strides.length || offset < 0 || !notNegative(shape) || !notNegative(strides)) {
+            throw in.refuse(Code.BAD_VIEW, "a tensor with sizes and strides", tensor.described());
+        }
+        if (!tensor.isCountable()) {
+            throw in.refuse(Code.OVERFLOW, "a size below 2^63 bytes", tensor.described());
         }
         if (Arrays.stream(shape).anyMatch(length -> length > MAX_DIMENSION)) {
-            throw in.refuse(Code.LIMIT, "dimensions below 2^48", found);
+            throw in.refuse(Code.LIMIT, "dimensions below 2^48", tensor.described());
         }
         if (offset + tensor.span() > elements || tensor.count() > elements) {
-            throw in.refuse(Code.BAD_VIEW, "a tensor inside its storage", found);
+            throw in.refuse(Code.BAD_VIEW, "a tensor inside " + elements + " elements", tensor.described());
         }
         return new PickledTensor(view.storage(), type, offset + start(view, type), shape, strides);
+    }
+
+    private String described() {
+        return "offset " + offset + ", sizes " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides);
+    }
+
+    /** Whether its bytes, and those up to its end, can be counted in 64 bits. */
+    private boolean isCountable() {
+        try {
+            Math.multiplyExact(count(), (long) type.bytes());
+            Math.multiplyExact(Math.addExact(offset, span()), (long) type.bytes());
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
     }
 
     private static long start(PickledStorage.View view, TorchType type) {

@@ -1,8 +1,11 @@
 package org.ldm4j.checkpoint;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PickleValue.Dict;
@@ -22,6 +25,7 @@ final class StateDict {
     private static final int MAX_TENSORS = 500_000;
 
     private final Object where;
+    private final Set<Dict> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, PickledTensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> beside = new LinkedHashMap<>();
 
@@ -53,6 +57,9 @@ final class StateDict {
     }
 
     private void search(Dict dict, int levels, boolean wrapped) {
+        if (!seen.add(dict)) {
+            return; // a pickle may hold a dictionary in itself, or under a thousand names
+        }
         keepScalars(dict);
         for (String wrapper : levels > 0 ? WRAPPERS : List.<String>of()) {
             if (dict.entries().get(wrapper) instanceof Dict inner) {
@@ -88,7 +95,7 @@ final class StateDict {
     private void collectNested(Dict dict, String prefix, int levels) {
         dict.entries().forEach((key, value) -> {
             Dict inner = dictionary(value);
-            if (key instanceof String name && inner != null && levels > 0) {
+            if (levels > 0 && key instanceof String name && inner != null && seen.add(inner)) {
                 collect(inner, prefix + name + ".", false);
                 collectNested(inner, prefix + name + ".", levels - 1);
             }

@@ -15,7 +15,6 @@ import org.ldm4j.checkpoint.PickleValue.Tuple;
  */
 final class TorchTar {
     private static final String SYSTEM = "sys_info";
-    private static final int MAX_RANK = 32;
 
     private final FileBytes file;
     private final Map<String, TarDirectory.Member> members;
@@ -131,8 +130,8 @@ final class TorchTar {
             PickledStorage.View view = storage(keyStorageType.get(1), in);
             int rank = in.i4();
             in.i4(); // the rank was once written as eight bytes
-            if (rank < 0 || rank > MAX_RANK) {
-                throw in.refuse(Code.LIMIT, "at most " + MAX_RANK + " dimensions", Integer.toString(rank));
+            if (rank < 0 || rank > PickledTensor.MAX_RANK) {
+                throw in.refuse(Code.LIMIT, "at most " + PickledTensor.MAX_RANK + " dimensions", Integer.toString(rank));
             }
             long[] shape = numbers(rank, in), strides = numbers(rank, in);
             tensors.put(

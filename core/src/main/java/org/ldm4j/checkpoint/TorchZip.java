@@ -2,9 +2,9 @@ package org.ldm4j.checkpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.slf4j.Logger;
@@ -43,11 +43,13 @@ final class TorchZip {
 
     /** The one folder that everything is in, with a slash. */
     private static String folder(Set<String> names, FileBytes file) {
-        Set<String> folders = names.stream().map(TorchZip::firstPart).collect(Collectors.toSet());
-        for (String folder : folders) {
-            if (names.contains(folder + "constants.pkl") || names.stream().anyMatch(n -> n.startsWith(folder + "code/"))) {
+        Set<String> folders = new HashSet<>();
+        for (String name : names) {
+            String folder = firstPart(name), rest = name.substring(folder.length());
+            if (rest.equals("constants.pkl") || rest.startsWith("code/")) {
                 throw refuse(file, Code.FORBIDDEN, "tensors", "a TorchScript program, which is never run");
             }
+            folders.add(folder);
         }
         if (folders.stream().noneMatch(folder -> names.contains(folder + PICKLE))) {
             throw refuse(file, Code.NOT_A_CHECKPOINT, "a file data.pkl in it", Names.some(names));

@@ -103,6 +103,8 @@ final class HostilePickles {
                         .op(PickleOpcode.LONG_BINPUT)
                         .i4(-1)),
                 whole("P18", "10^10 leaves", Code.NOT_A_CHECKPOINT, w -> tuples(w, 10)),
+                whole("P18 dictionaries", "3 x 10^10 paths", Code.NOT_A_CHECKPOINT, w -> dictionaries(w, 3000, 3)),
+                whole("P18 pairs", "a list copied 10^6 times", Code.LIMIT, HostilePickles::copies),
                 refused("P19", "1,000 DUPs", Code.FORBIDDEN_OPCODE, w -> w.number(1).times(1000, DUP)),
                 whole("P20", "10^6 marks", Code.LIMIT, w -> w.times(1_000_000, PickleOpcode.MARK)),
                 whole("P21", "10^6 nested tuples", Code.LIMIT, w -> w.op(PickleOpcode.EMPTY_TUPLE)
@@ -125,6 +127,31 @@ final class HostilePickles {
             w.op(PickleOpcode.MARK)
                     .times(10, PickleOpcode.BINGET, level - 1)
                     .op(PickleOpcode.TUPLE, PickleOpcode.BINPUT, level);
+        }
+        return w;
+    }
+
+    /** A dictionary of 1,000 pairs is made again and again. */
+    private static PickleWriter copies(PickleWriter w) {
+        w.global("collections", "OrderedDict").op(PickleOpcode.BINPUT, 0, PickleOpcode.EMPTY_LIST);
+        for (int i = 0; i < 1000; i++) {
+            w.text("x" + i).op(PickleOpcode.NONE, PickleOpcode.TUPLE2, PickleOpcode.APPEND);
+        }
+        w.op(PickleOpcode.TUPLE1, PickleOpcode.BINPUT, 1);
+        int[] again = {PickleOpcode.BINGET, 0, PickleOpcode.BINGET, 1, PickleOpcode.REDUCE, PickleOpcode.POP};
+        return w.times(1_000_000, again);
+    }
+
+    /** Each level holds the one below under {@code width} names. */
+    private static PickleWriter dictionaries(PickleWriter w, int width, int levels) {
+        w.op(PickleOpcode.EMPTY_DICT, PickleOpcode.BINPUT, 0);
+        for (int level = 1; level <= levels; level++) {
+            w.op(PickleOpcode.EMPTY_DICT);
+            for (int i = 0; i < width; i++) {
+                int below = level - 1;
+                w.item("x" + i, v -> v.op(PickleOpcode.BINGET, below));
+            }
+            w.op(PickleOpcode.BINPUT, level);
         }
         return w;
     }

@@ -57,6 +57,11 @@ final class HostileZips {
                 refused("Z01", "no data.pkl", Code.NOT_A_CHECKPOINT, () -> new ZipWriter()
                         .add("archive/version", latin("3"))
                         .bytes()),
+                bad("Z03 many", "30,000 folders", zip -> {
+                    for (int i = 0; i < 30_000; i++) {
+                        zip.add(i + "/x", new byte[0]);
+                    }
+                }),
                 refused("Z02", "two data.pkl", Code.DUPLICATE_NAME, () -> good().add("archive/data.pkl", pickle())
                         .bytes()),
                 bad("Z03", "two folders", zip -> zip.add("other/data.pkl", pickle())),
