@@ -102,8 +102,9 @@ final class Preparation {
         SamplerConfig config = left < steps ? asked.forLateStart() : asked;
         SamplerRun run = config.start(sampling.plan());
         holdings.hold(run, run::close);
-        int begin = (run.steps(steps) - left) * run.evaluationsPerStep();
-        TextConditions conditions = conditions(left, begin, run.evaluationsPerStep());
+        int all = run.steps(steps), taken = left < steps ? left : all;
+        int begin = (all - taken) * run.evaluationsPerStep();
+        TextConditions conditions = conditions(taken, begin, run.evaluationsPerStep());
         var denoiser = new BatchDenoiser(groups(conditions, beside), config.prediction());
         return new Pass(run, begin, denoiser, stepNoise, Pass.Entry.NONE, Pass.Correction.NONE);
     }

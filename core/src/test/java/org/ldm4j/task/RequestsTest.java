@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.sampling.Samplers;
+import org.ldm4j.sampling.Spacing;
 import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
@@ -93,6 +94,17 @@ final class RequestsTest {
                 assertThat(taken).as("%s", request).isEqualTo(run.stepCount());
             }
         });
+    }
+
+    /** The paper's uniform spacing gives a step more than asked for when 1000 is no multiple of it. */
+    @Test
+    void everyStepOfTheSpacingIsTaken() {
+        SamplingOptions seven =
+                SamplingOptions.of(7).withSampler(Samplers.DDIM).withSpacing(Spacing.UNIFORM);
+        try (Run run = model("sd1").start(TEXT.sampling(seven))) {
+            assertThat(run.stepCount()).isEqualTo(8);
+            assertThat(run.next().timestep()).isEqualTo(995);
+        }
     }
 
     @Test
