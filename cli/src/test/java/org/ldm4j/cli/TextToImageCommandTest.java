@@ -218,6 +218,44 @@ final class TextToImageCommandTest {
         assertThat(call.err()).contains("warning: " + warnings.get(0)).contains("warning: " + warnings.get(1));
     }
 
+    private Call prompted(String prompt, Object... more) {
+        Stream<Object> words = Stream.of("txt2img", "-m", model, "-p", prompt, "--steps", "2");
+        Call call = Call.of(Stream.concat(words, Arrays.stream(more)).toArray());
+        assertThat(call.code()).as(call.err()).isZero();
+        return call;
+    }
+
+    @Test
+    void promptStyleIsThatOfTheWebUiUnlessAskedOtherwise() throws IOException {
+        for (String style : List.of("a1111", "diffusers")) {
+            prompted("(a:1.5)", "--prompt-style", style, "-o", folder.resolve(style + ".png"));
+        }
+        prompted("(a:1.5)", "-o", folder.resolve("usual.png"));
+        assertThat(bytes("usual.png")).isEqualTo(bytes("a1111.png")).isNotEqualTo(bytes("diffusers.png"));
+        assertThat(PngText.read(folder.resolve("usual.png")).get("parameters"))
+                .startsWith("(a:1.5)\n")
+                .doesNotContain("Prompt style");
+        assertThat(PngText.read(folder.resolve("diffusers.png")).get("parameters"))
+                .contains("Prompt style: diffusers");
+    }
+
+    @Test
+    void longPromptsAreTakenInChunksWithoutWarning() {
+        Call call = prompted("a ".repeat(80), "-n", "aa", "-o", folder.resolve("x.png"), "--json");
+        assertThat(call.json().get("warnings").toString()).doesNotContain("tokens");
+    }
+
+    @Test
+    void aNumberAtTheEndOfAPromptIsWarnedOf() {
+        Call call = prompted("a wall, 16:9", "-o", folder.resolve("x.png"), "--json");
+        assertThat(call.json().get("warnings").toString()).contains("its weight", "9.0 times");
+        assertThat(prompted("a :2 AND aa", "-o", folder.resolve("x.png"), "--json")
+                        .json()
+                        .get("warnings")
+                        .toString())
+                .doesNotContain("its weight");
+    }
+
     @Test
     void aRandomSeedIsPrintedAndRepeats() throws IOException {
         Call call = Call.of("txt2img", "-m", model, "-p", "a", "--steps", 2, "-s", -1, "-o", folder.resolve("a.png"));
