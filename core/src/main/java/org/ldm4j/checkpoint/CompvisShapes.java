@@ -5,8 +5,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.autoencoder.VqConfig;
 import org.ldm4j.conditioning.Activation;
+import org.ldm4j.conditioning.BertConfig;
+import org.ldm4j.conditioning.ClassConfig;
 import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.conditioning.ConditionerConfig;
+import org.ldm4j.conditioning.RescalerConfig;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.TransformerConfig;
 import org.ldm4j.denoiser.UNetConfig;
@@ -47,6 +53,17 @@ final class CompvisShapes {
         boolean diffusers = source.names().contains("encoder.down_blocks.0.resnets.0.conv1.weight");
         Spelling spelling = diffusers ? Spelling.DIFFUSERS : Spelling.COMPVIS;
         return sound(() -> new CompvisShapes(source).autoencoder(spelling, groups));
+    }
+
+    /** The configuration of an autoencoder with or without a codebook, or null if these are not its tensors. */
+    static @Nullable FirstStageConfig firstStage(TensorSource source) {
+        FirstStageConfig vq = sound(() -> new CompvisShapes(source).vq());
+        return vq != null ? vq : autoencoder(source);
+    }
+
+    /** The configuration of one of the paper's own conditioners, or null if these are not its tensors. */
+    static @Nullable ConditionerConfig conditioner(TensorSource source) {
+        return sound(() -> new CompvisShapes(source).conditioner());
     }
 
     /** The CLIP text encoder's configuration, or null if these are not its tensors. */
@@ -171,6 +188,37 @@ final class CompvisShapes {
     }
 
     private AutoencoderConfig autoencoder(Spelling spelling, int groups) {
+        AutoencoderConfig layers = layers(spelling, groups);
+        if (size("encoder.conv_out.weight", 0) != 2 * layers.latentChannels()) {
+            throw new IllegalArgumentException("encoder must give means and variances");
+        }
+        return layers;
+    }
+
+    private VqConfig vq() {
+        AutoencoderConfig layers = layers(Spelling.COMPVIS, GROUPS);
+        if (size("encoder.conv_out.weight", 0) != layers.latentChannels()) {
+            throw new IllegalArgumentException("encoder must give latents");
+        }
+        String codebook = "quantize.embedding.weight";
+        return new VqConfig(layers, size(codebook, 0), size(codebook, 1));
+    }
+
+    private ConditionerConfig conditioner() {
+        String classes = "embedding.weight", mapper = "channel_mapper.weight", tokens = "transformer.token_emb.weight";
+        if (names.contains(classes)) {
+            return new ClassConfig(size(classes, 0), size(classes, 1));
+        }
+        if (names.contains(mapper)) { // how often it halves leaves no trace
+            boolean bias = names.contains("channel_mapper.bias");
+            return new RescalerConfig(1, RescalerConfig.Method.BILINEAR, 0.5, size(mapper, 1), size(mapper, 0), bias);
+        }
+        int positions = size("transformer.pos_emb.emb.weight", 0);
+        int parts = count("transformer.attn_layers.layers.", ".0.weight");
+        return BertConfig.of(size(tokens, 0), positions, size(tokens, 1), parts / 2);
+    }
+
+    private AutoencoderConfig layers(Spelling spelling, int groups) {
         String level = "encoder." + spelling.level(), block = spelling.block();
         int levels = count(level, block + "0.conv1.weight");
         List<Integer> channels = new ArrayList<>();
@@ -179,13 +227,9 @@ final class CompvisShapes {
             channels.add(size(level + i + block + "0.conv2.weight", 0));
             attention.add(names.contains(level + i + spelling.attention()));
         }
-        int latent = size("decoder.conv_in.weight", 1);
-        if (size("encoder.conv_out.weight", 0) != 2 * latent) {
-            throw new IllegalArgumentException("encoder must give means and variances");
-        }
         return new AutoencoderConfig(
                 size("encoder.conv_in.weight", 1),
-                latent,
+                size("decoder.conv_in.weight", 1),
                 channels,
                 count(level + "0" + block, ".conv1.weight"),
                 attention,

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.FirstStageConfig;
 import org.ldm4j.checkpoint.ModelDescription.Component;
 import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.conditioning.ConditionerConfig;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.TransformerConfig;
 import org.ldm4j.denoiser.UNetConfig;
@@ -53,7 +55,10 @@ public final class Inspector {
     /** Describes the folder or file {@code path}; a sound file of unknown content is described as that. */
     public static ModelDescription describe(Path path) {
         if (Files.isDirectory(path)) {
-            return new Inspector().folder(DiffusersFolder.open(path));
+            Optional<PaperFolder> paper = PaperFolder.find(path, ModelChoices.DEFAULT);
+            return paper.isPresent()
+                    ? new Inspector().folder(paper.get())
+                    : new Inspector().folder(DiffusersFolder.open(path));
         }
         try (TensorFile file = TensorFiles.open(path)) {
             return new Inspector().file(file, path);
@@ -110,6 +115,18 @@ public final class Inspector {
         return described(architecture(folder.unetConfig(), family), prediction, "folder");
     }
 
+    private ModelDescription folder(PaperFolder folder) {
+        folder.parts().forEach((component, part) -> {
+            try (TensorFile tensors = part.tensors()) {
+                add(component, part.component() + ".", part.table(), tensors);
+                if (tensors instanceof JoinedSource joined && joined.source() instanceof TensorFile stored) {
+                    components.put(component, component(stored.names(), stored)); // as many as people find there
+                }
+            }
+        });
+        return described("ldm", label(folder.config().scheduler().prediction()), "folder");
+    }
+
     /** What is concatenated to the latent shows the purpose. */
     private static String architecture(UNetConfig unet, String family) {
         return switch (unet.inChannels()) {
@@ -156,7 +173,7 @@ public final class Inspector {
 
     private boolean addAutoencoder(TensorFile file, String prefix, @Nullable SingleFileConfig embedded) {
         RenamedSource tensors = RenamedSource.below(prefix, file);
-        AutoencoderConfig config = embedded != null ? embedded.vae() : CompvisShapes.autoencoder(tensors);
+        FirstStageConfig config = embedded != null ? embedded.vae() : CompvisShapes.firstStage(tensors);
         if (config != null) {
             add("vae", prefix, AutoencoderKeys.of(config), tensors);
         }
@@ -168,7 +185,7 @@ public final class Inspector {
         TextForm form = TextForm.find(file);
         ClipTextConfig config = embedded != null ? embedded.text() : form == null ? null : form.shape(file, true);
         if (form == null || config == null) {
-            addUncharted("conditioner", CONDITIONER, file);
+            addPaperConditioner(file);
             return null;
         }
         if (form == TextForm.CLIP) {
@@ -177,6 +194,16 @@ public final class Inspector {
             addOpenClip(file, OpenClipKeys.of(config).stored());
         }
         return form;
+    }
+
+    private void addPaperConditioner(TensorFile file) {
+        RenamedSource tensors = RenamedSource.below(CONDITIONER, file);
+        ConditionerConfig config = CompvisShapes.conditioner(tensors);
+        if (config == null) {
+            addUncharted("conditioner", CONDITIONER, file);
+        } else {
+            add("conditioner", CONDITIONER, ConditionerKeys.of(config), tensors);
+        }
     }
 
     /** Counts the tensors as they are stored, where query, key and value are one. */

@@ -19,6 +19,7 @@ import org.ldm4j.tensor.DType;
  * @param unet the denoiser, or null for an autoencoder alone
  * @param firstStage the autoencoder
  * @param conditioner what brings the condition in, or null where nothing with parameters does
+ * @param training how one of the paper's diffusion models was trained, or null for other models
  */
 public record ModelPreset(
         String architecture,
@@ -26,7 +27,16 @@ public record ModelPreset(
         int size,
         @Nullable UNetConfig unet,
         FirstStageConfig firstStage,
-        @Nullable ConditionerConfig conditioner) {
+        @Nullable ConditionerConfig conditioner,
+        @Nullable Training training) {
+    /**
+     * What no tensor shows of one of the paper's diffusion models.
+     *
+     * @param kind what it makes pictures from
+     * @param betaStart first of the variances, whose roots rise evenly
+     * @param betaEnd the last of them
+     */
+    record Training(PaperKind kind, double betaStart, double betaEnd) {}
 
     /** Parameters and tensors of each network, as its checkpoint has them. */
     public ModelDescription describe() {

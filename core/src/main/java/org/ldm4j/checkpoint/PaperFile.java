@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ldm4j.diffusion.Prediction;
 
 /**
  * One of the paper's models in one file, safetensors or a torch pickle, with the names of its own code and its YAML beside
- * it (the same name with {@code .yaml}). The file is closed after it is recognised, and opened again for each network.
+ * it (the same name with {@code .yaml}) unless it is a published one. The file is closed after it is recognised, and opened again for each network.
  */
 final class PaperFile implements PaperFiles {
     private final Path path;
@@ -21,20 +22,30 @@ final class PaperFile implements PaperFiles {
         this.config = config;
     }
 
-    /** Such a model if {@code path} is a file whose YAML describes one. */
+    /**
+     * Such a model if {@code path} is a file whose YAML describes one, or that has the shapes of a published one and no
+     * YAML.
+     */
     static Optional<PaperFile> find(Path path, ModelChoices choices) {
-        Path yaml = choices.config() != null ? choices.config() : SingleFileConfig.yamlBeside(path);
-        if (!Files.isRegularFile(path) || !Files.exists(yaml)) {
+        if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }
-        CompvisConfig description = CompvisConfig.read(yaml);
-        if (!PaperYaml.describes(description)) {
+        Path yaml = choices.config() != null ? choices.config() : SingleFileConfig.yamlBeside(path);
+        CompvisConfig description = Files.exists(yaml) ? CompvisConfig.read(yaml) : null;
+        if (description != null && !PaperYaml.describes(description)) {
             return Optional.empty();
         }
         try (TensorFile file = TensorFiles.open(path)) {
-            PaperConfig config = new PaperYaml(description, CompvisTensors.measuredScale(file)).read();
-            return Optional.of(new PaperFile(path, choices, config));
+            return (description == null
+                            ? PublishedPaperModels.find(file)
+                            : Optional.of(new PaperYaml(description, CompvisTensors.measuredScale(file)).read()))
+                    .map(config -> new PaperFile(path, choices, with(config, choices)));
         }
+    }
+
+    private static PaperConfig with(PaperConfig config, ModelChoices choices) {
+        Prediction chosen = choices.prediction();
+        return chosen == null ? config : config.with(config.scheduler().with(chosen));
     }
 
     @Override

@@ -60,5 +60,9 @@ public interface PaperFiles {
             FirstStageConfig firstStage,
             @Nullable ConditionerConfig conditioner,
             SamplerConfig scheduler,
-            int latentSide) {}
+            int latentSide) {
+        PaperConfig with(SamplerConfig other) {
+            return new PaperConfig(kind, unet, firstStage, conditioner, other, latentSide);
+        }
+    }
 }

@@ -2,7 +2,9 @@ package org.ldm4j.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
@@ -11,7 +13,6 @@ import org.ldm4j.autoencoder.VqConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.conditioning.BertConfig;
 import org.ldm4j.conditioning.ConditionerConfig;
-import org.ldm4j.denoiser.UNetConfig;
 import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerConfig;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ final class PaperFolder implements PaperFiles {
             "LDMPipeline", PaperKind.UNCONDITIONAL,
             "LDMTextToImagePipeline", PaperKind.TEXT,
             "LDMSuperResolutionPipeline", PaperKind.SUPER_RESOLUTION);
+    private static final String UNET = "unet";
     private static final String FIRST_STAGE = "vqvae";
     private static final String TEXT = "bert";
     private static final int MAX = 1 << 20;
@@ -65,7 +67,7 @@ final class PaperFolder implements PaperFiles {
     }
 
     private boolean isPictureUNet() {
-        return isClass("unet", DiffusersPictureUNetConfig.CLASS, DiffusersUNetConfig.CLASS);
+        return isClass(UNET, DiffusersPictureUNetConfig.CLASS, DiffusersUNetConfig.CLASS);
     }
 
     /** Whether a component is of class {@code one}; it must be of one or the other. */
@@ -130,29 +132,64 @@ final class PaperFolder implements PaperFiles {
         return folder.folder("tokenizer");
     }
 
-    @Override
-    public RenamedSource unet() {
-        UNetConfig unet = config.unet();
-        KeyTable table = UNetKeys.of(unet);
-        TensorFile file = WeightFiles.ofDiffusers(folder, "unet", variant).open();
+    /**
+     * A part with its tensors as they are.
+     *
+     * @param component its folder
+     * @param table what it needs
+     * @param tensors to be closed by whoever asked for the parts
+     */
+    record Part(String component, KeyTable table, TensorFile tensors) {
+        RenamedSource fitting() {
+            return Fit.requireFitting(table, tensors, component);
+        }
+    }
+
+    /** The parts for a description, by the names that descriptions have; each opens its file. */
+    Map<String, Part> parts() {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("unet", unetPart());
+        parts.put("vae", firstStagePart());
+        if (config.conditioner() != null) {
+            parts.put("conditioner", conditionerPart());
+        }
+        return parts;
+    }
+
+    private Part unetPart() {
+        KeyTable table = UNetKeys.of(config.unet());
+        TensorFile file = WeightFiles.ofDiffusers(folder, UNET, variant).open();
         try {
-            TensorFile whole = unet.transformer() == null ? DiffusersPictureUNetConfig.joined(table, file) : file;
-            return Fit.requireFitting(table, whole, "unet");
+            boolean alone = config.unet().transformer() == null;
+            return new Part(UNET, table, alone ? DiffusersPictureUNetConfig.joined(table, file) : file);
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
+    private Part firstStagePart() {
+        TensorFile file = WeightFiles.ofDiffusers(folder, FIRST_STAGE, variant).open();
+        return new Part(FIRST_STAGE, AutoencoderKeys.of(config.firstStage()), file);
+    }
+
+    private Part conditionerPart() {
+        KeyTable table = ConditionerKeys.of(Objects.requireNonNull(config.conditioner()));
+        return new Part(TEXT, table, WeightFiles.ofTransformers(folder, TEXT, variant).open());
+    }
+
+    @Override
+    public RenamedSource unet() {
+        return unetPart().fitting();
+    }
+
     @Override
     public RenamedSource firstStage() {
-        WeightFiles files = WeightFiles.ofDiffusers(folder, FIRST_STAGE, variant);
-        return DiffusersFolder.fitting(files, AutoencoderKeys.of(config.firstStage()));
+        return firstStagePart().fitting();
     }
 
     @Override
     public RenamedSource conditioner() {
-        WeightFiles files = WeightFiles.ofTransformers(folder, TEXT, variant);
-        return DiffusersFolder.fitting(files, BertKeys.of((BertConfig) config.conditioner()));
+        return conditionerPart().fitting();
     }
 }

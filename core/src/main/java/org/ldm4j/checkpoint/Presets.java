@@ -52,7 +52,7 @@ public final class Presets {
     private Presets() {}
 
     private static void firstStage(String name, FirstStageConfig config) {
-        ALL.put(name, new ModelPreset("autoencoder", ModelDescription.UNKNOWN, 256, null, config, null));
+        ALL.put(name, new ModelPreset("autoencoder", ModelDescription.UNKNOWN, 256, null, config, null, null));
     }
 
     /** All names, related models side by side. */

@@ -29,7 +29,8 @@ record SingleFileShapes(TensorFile file, UNetConfig unet, AutoencoderConfig vae,
                     "first stage",
                     "tensors of a KL autoencoder below " + CompvisTensors.FIRST_STAGE,
                     "none",
-                    file.description());
+                    file.description())
+                    .hinting("one of the paper's other models needs its YAML beside it under the same name, or --config");
         }
         return new SingleFileShapes(file, unet, vae, TextForm.of(file));
     }

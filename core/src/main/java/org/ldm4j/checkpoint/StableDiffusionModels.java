@@ -32,13 +32,13 @@ final class StableDiffusionModels {
 
     /** {@code x4-upscaling.yaml}; the label is the noise level of the small picture. */
     static final ModelPreset UPSCALER = new ModelPreset(
-            "sd-x4-upscaler", "v", 512, upscaler(), upscalerFirstStage(), ClipTextConfig.openClipH());
+            "sd-x4-upscaler", "v", 512, upscaler(), upscalerFirstStage(), ClipTextConfig.openClipH(), null);
 
     private StableDiffusionModels() {}
 
     private static ModelPreset model(
             String architecture, String prediction, int size, UNetConfig unet, ClipTextConfig text) {
-        return new ModelPreset(architecture, prediction, size, unet, AutoencoderConfig.klF8(), text);
+        return new ModelPreset(architecture, prediction, size, unet, AutoencoderConfig.klF8(), text, null);
     }
 
     private static UNetConfig upscaler() {

@@ -9,7 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.VqConfig;
+import org.ldm4j.conditioning.BertConfig;
+import org.ldm4j.conditioning.ClassConfig;
 import org.ldm4j.conditioning.ClipTextConfig;
+import org.ldm4j.conditioning.ConditionerConfig;
+import org.ldm4j.conditioning.RescalerConfig;
 import org.ldm4j.denoiser.Heads;
 import org.ldm4j.denoiser.UNetConfig;
 
@@ -37,6 +42,25 @@ class CompvisShapesTest {
     @MethodSource("autoencoders")
     void autoencoder(AutoencoderConfig config) {
         assertEquals(config, CompvisShapes.autoencoder(new PaperSource(AutoencoderKeys.of(config))));
+    }
+
+    @Test
+    void autoencoderWithACodebook() {
+        for (VqConfig config : List.of(PaperFirstStages.VQ_F4, PaperFirstStages.VQ_F4_NO_ATTENTION, PaperFirstStages.VQ_F16)) {
+            assertEquals(config, CompvisShapes.firstStage(new PaperSource(AutoencoderKeys.of(config))));
+        }
+        assertEquals(
+                PaperFirstStages.KL_F16,
+                CompvisShapes.firstStage(new PaperSource(AutoencoderKeys.of(PaperFirstStages.KL_F16))));
+    }
+
+    @Test
+    void conditionersOfThePaper() {
+        for (ConditionerConfig config : List.of(
+                BertConfig.of(30522, 77, 640, 32), new ClassConfig(1001, 512), RescalerConfig.halving(1, 182, 3))) {
+            assertEquals(config, CompvisShapes.conditioner(new PaperSource(ConditionerKeys.of(config))));
+        }
+        assertNull(CompvisShapes.conditioner(new PaperSource(UNetKeys.of(TinyModel.UNET))));
     }
 
     @Test
