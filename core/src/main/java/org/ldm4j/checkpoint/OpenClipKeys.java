@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.nn.TensorSource;
@@ -83,10 +84,8 @@ final class OpenClipKeys {
         for (Row row : rows) {
             for (int i = 0; source.names().contains(row.stored()) && i < row.names().size(); i++) {
                 String name = row.names().get(i);
-                entries.put(
-                        name,
-                        new RenamedSource.Entry(
-                                row.stored(), shapes.get(name), i, row.names().size()));
+                long[] shape = Objects.requireNonNull(shapes.get(name), name);
+                entries.put(name, new RenamedSource.Entry(row.stored(), shape, i, row.names().size()));
             }
         }
         return new RenamedSource(source, entries);
