@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.LatentDiffusion;
 import org.ldm4j.data.ImageFolder;
+import org.ldm4j.data.Item;
 import org.ldm4j.data.PictureSet;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ContactSheet;
@@ -77,7 +78,7 @@ final class EvaluateCommand extends LdmCommand {
         common.startEngine();
         Console console = common.console();
         try (LatentDiffusion loaded = LatentDiffusion.load(model.orBundled(), common.loading().withFiles(model.choices()))) {
-            List<ImageFolder.Item> items = ImageFolder.read(data, where).items();
+            List<Item> items = ImageFolder.read(data, where).items();
             PictureSet pictures = PictureSet.read(items, loaded.model().size(), WHITE, false, console::warn);
             console.document(measure(loaded, pictures, console));
         }

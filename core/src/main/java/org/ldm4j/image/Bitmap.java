@@ -181,6 +181,16 @@ public final class Bitmap {
         return new Bitmap(newWidth, newHeight, channels, result);
     }
 
+    /** Left and right exchanged. */
+    public Bitmap mirrored() {
+        byte[] result = new byte[values.length];
+        for (int pixel = 0; pixel < width * height; pixel++) {
+            int to = pixel - pixel % width + width - 1 - pixel % width;
+            System.arraycopy(values, pixel * channels, result, to * channels, channels);
+        }
+        return new Bitmap(width, height, channels, result);
+    }
+
     /** The largest square in the middle. */
     public Bitmap centreSquare() {
         int side = Math.min(width, height);

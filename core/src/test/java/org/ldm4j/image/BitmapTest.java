@@ -89,4 +89,10 @@ class BitmapTest {
         assertThatThrownBy(() -> Bitmap.of(2, 2, 3, new byte[11])).hasMessageContaining("values (11) must fill 2x2x3");
         assertThatThrownBy(() -> Bitmap.of(1, 1, 2, new byte[2])).hasMessageContaining("channels (2) must be");
     }
+
+    @Test
+    void mirroringExchangesLeftAndRight() {
+        Bitmap bitmap = Bitmap.of(3, 2, 1, new byte[] {1, 2, 3, 4, 5, 6});
+        assertThat(bitmap.mirrored()).isEqualTo(Bitmap.of(3, 2, 1, new byte[] {3, 2, 1, 6, 5, 4}));
+    }
 }

@@ -1,37 +1,30 @@
 package org.ldm4j.data;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A folder of pictures with {@code metadata.jsonl}, one object a line with {@code file_name} and {@code text}, as Hugging
- * Face's image folders.
- *
- * @param root the folder
- * @param items its pictures, in the order of the file
+ * Face's image folders; also {@code label}, the number of a class, and {@code map_file_name}.
  */
-public record ImageFolder(Path root, List<Item> items) {
-    private static final String METADATA = "metadata.jsonl";
+public final class ImageFolder {
+    static final String METADATA = "metadata.jsonl";
     private static final JsonMapper JSON = new JsonMapper();
 
-    /**
-     * One picture.
-     *
-     * @param file where it lies
-     * @param text its caption
-     */
-    public record Item(Path file, String text) {}
+    private final Path root;
+    private final Map<String, String> where;
+    private final CaptionReader captions = new CaptionReader();
 
-    public ImageFolder {
-        items = List.copyOf(items);
+    private ImageFolder(Path root, Map<String, String> where) {
+        this.root = root;
+        this.where = where;
     }
 
     /**
@@ -39,39 +32,45 @@ public record ImageFolder(Path root, List<Item> items) {
      *
      * @param where fields and the value each must have, such as {@code skin_tone=false}; lines that differ are left out
      */
-    public static ImageFolder read(Path root, Map<String, String> where) {
-        Path metadata = root.resolve(METADATA);
-        if (!Files.isRegularFile(metadata)) {
+    public static DataSet read(Path root, Map<String, String> where) {
+        if (!Files.exists(root.resolve(METADATA))) {
             throw DataException.missing("data set: expected " + METADATA + " with one {\"file_name\", \"text\"} a line,"
                     + " found no such file (" + root + ")");
         }
+        var folder = new ImageFolder(root, where);
+        List<Item> items = folder.items();
+        String matching = where.isEmpty() ? "" : " that matches " + where;
+        return DataSet.of(
+                root, items, List.of(), folder.captions.counts(), "at least one picture in " + METADATA + matching);
+    }
+
+    private List<Item> items() {
         List<Item> items = new ArrayList<>();
-        List<String> lines = lines(metadata);
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                JsonNode line = parse(lines.get(i), metadata, i + 1);
-                if (matches(line, where)) {
-                    items.add(item(root, line, metadata, i + 1));
-                }
+        try (TextLines lines = TextLines.of(new DataFile(root, METADATA))) {
+            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+                item(line.get(), lines.place(line.get())).ifPresent(items::add);
             }
         }
-        if (items.isEmpty()) {
-            throw DataException.refused("data set: expected at least one picture, found none that matches " + where
-                    + " (" + metadata + ")");
-        }
-        return new ImageFolder(root, items);
+        return items;
     }
 
-    private static List<String> lines(Path metadata) {
-        try {
-            return Files.readAllLines(metadata, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw DataException.refused(
-                    "data set: expected UTF-8 text, could not read it: " + e.getMessage() + " (" + metadata + ")");
+    private Optional<Item> item(TextLines.Line line, String place) {
+        JsonNode node = parse(line.text(), place);
+        if (!matches(node)) {
+            return Optional.empty();
         }
+        Item item = Item.of(DataFile.named(root, node.path("file_name").asString(""), place))
+                .withTexts(texts(node.path("text"), line.sound()));
+        if (node.has("label")) {
+            item = item.withLabel(label(node.get("label"), place));
+        }
+        if (node.has("map_file_name")) {
+            item = item.with(new MapFile(DataFile.named(root, node.get("map_file_name").asString(""), place)));
+        }
+        return Optional.of(item);
     }
 
-    private static JsonNode parse(String text, Path metadata, int line) {
+    private static JsonNode parse(String text, String place) {
         try {
             JsonNode node = JSON.readTree(text);
             if (node.isObject()) {
@@ -80,31 +79,30 @@ public record ImageFolder(Path root, List<Item> items) {
         } catch (JacksonException e) {
             // told below, with the place
         }
-        throw DataException.refused(
-                "data set: expected a JSON object, found something else (" + metadata + ":" + line + ")");
+        throw DataException.refused("data set: expected a JSON object, found something else (" + place + ")");
     }
 
-    private static boolean matches(JsonNode line, Map<String, String> where) {
+    private boolean matches(JsonNode line) {
         return where.entrySet().stream()
                 .allMatch(e -> line.path(e.getKey()).asString("").equals(e.getValue()));
     }
 
-    private static Item item(Path root, JsonNode line, Path metadata, int number) {
-        String name = line.path("file_name").asString("");
-        Path file = root.resolve(name).normalize();
-        if (name.isEmpty() || !file.startsWith(root.normalize())) {
-            throw DataException.refused("data set: expected a file_name inside the folder, found '" + name + "' ("
-                    + metadata + ":" + number + ")");
+    /** One caption, or a list of them. */
+    private List<String> texts(JsonNode text, boolean sound) {
+        if (!sound) {
+            return List.of(captions.unreadable());
         }
-        return new Item(file, line.path("text").asString(""));
+        if (text.isArray() && !text.isEmpty()) {
+            return text.valueStream().map(each -> captions.clean(each.asString(""))).toList();
+        }
+        return text.isString() ? List.of(captions.clean(text.asString())) : List.of(captions.missing());
     }
 
-    /** Every {@code step}-th picture, from the first. */
-    public List<Item> every(int step) {
-        List<Item> chosen = new ArrayList<>();
-        for (int i = 0; i < items.size(); i += step) {
-            chosen.add(items.get(i));
+    private static int label(JsonNode label, String place) {
+        if (!label.isInt() || label.asInt() < 0) {
+            throw DataException.refused(
+                    "label: expected the number of a class, from 0, found " + label + " (" + place + ")");
         }
-        return chosen;
+        return label.asInt();
     }
 }

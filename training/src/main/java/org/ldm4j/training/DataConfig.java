@@ -1,16 +1,44 @@
 package org.ldm4j.training;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ldm4j.data.Crop;
+import org.ldm4j.data.DataSet;
+import org.ldm4j.data.DataSource;
+import org.ldm4j.data.PictureSet;
+import org.ldm4j.data.Preprocessing;
+import org.ldm4j.image.Resize;
 
 /**
- * What a run reads.
+ * What a run reads, and how.
  *
  * @param size side of the square pictures after scaling
  * @param background colour that transparent pictures are composed on, {@code white} or {@code #rrggbb}
  * @param where fields of {@code metadata.jsonl} and the value each must have
  * @param strict whether a picture that can't be read stops the run; otherwise it is named and left out
+ * @param source how the set lies on disk, a {@link DataSource}
+ * @param list name of a list of pictures inside the folder; empty for none
+ * @param resize what happens to pictures of another shape: {@code crop} or {@code squeeze}
+ * @param crop which part is taken, a {@link Crop}
+ * @param filter how it is scaled, a {@link Resize}
+ * @param flip how often left and right are exchanged, 0 to 1
+ * @param cacheMb how much of the pictures stays decoded
  */
-public record DataConfig(int size, String background, Map<String, String> where, boolean strict) {
+public record DataConfig(
+        int size,
+        String background,
+        Map<String, String> where,
+        boolean strict,
+        String source,
+        String list,
+        String resize,
+        String crop,
+        String filter,
+        double flip,
+        int cacheMb) {
     public DataConfig {
         where = Map.copyOf(where);
         Settings.require(size > 0, "data.size", size, "be positive");
@@ -19,10 +47,48 @@ public record DataConfig(int size, String background, Map<String, String> where,
                 "data.background",
                 background,
                 "be white or #rrggbb");
+        requireNamed("data.source", source, DataSource::of);
+        requireNamed("data.crop", crop, Crop::of);
+        requireNamed("data.filter", filter, DataConfig::filter);
+        Settings.require(
+                resize.equals("crop") || resize.equals("squeeze"), "data.resize", resize, "be crop or squeeze");
+        Settings.require(flip >= 0 && flip <= 1, "data.flip", flip, "be 0 to 1");
+        Settings.require(cacheMb >= 0, "data.cache_mb", cacheMb, "be at least 0");
+    }
+
+    private static void requireNamed(String key, String value, Function<String, ?> find) {
+        try {
+            find.apply(value);
+        } catch (IllegalArgumentException e) {
+            Settings.require(false, key, value, "be one of those that docs/training.md lists");
+        }
+    }
+
+    private static Resize filter(String label) {
+        return Resize.valueOf(label.toUpperCase(Locale.ROOT));
     }
 
     /** 0xrrggbb */
     int backgroundColour() {
         return background.equals("white") ? 0xffffff : Integer.parseInt(background.substring(1), 16);
+    }
+
+    Preprocessing preprocessing() {
+        return Preprocessing.squares(size, backgroundColour())
+                .with(resize.equals("squeeze") ? Crop.SQUEEZE : Crop.of(crop))
+                .with(filter(filter))
+                .withFlip(flip);
+    }
+
+    /** Reads the set in {@code data} and looks at all its pictures. */
+    PictureSet read(Path data, Consumer<String> report) {
+        DataSet set = DataSource.of(source)
+                .open(DataSource.Request.of(data).withList(list).matching(where));
+        set.captions().byName().forEach((name, count) -> {
+            if (count > 0) {
+                report.accept("captions: " + count + " " + name.replace('_', ' '));
+            }
+        });
+        return PictureSet.read(set.items(), preprocessing(), (long) cacheMb << 20, strict, report);
     }
 }

@@ -13,7 +13,7 @@ import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.TensorMap;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.conditioning.ClipTextEncoder;
-import org.ldm4j.data.ImageFolder;
+import org.ldm4j.data.Item;
 import org.ldm4j.data.PictureSet;
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
@@ -67,7 +67,7 @@ final class LdmTrainer implements Trainer {
         prediction = Prediction.named(config.diffusion().prediction());
         draws = new Draws(config.seed(), pictures.count());
         latents = LatentCache.of(firstStage.autoencoder(), pictures);
-        shownCaptions = pictures.items().stream().map(ImageFolder.Item::text).toList();
+        shownCaptions = pictures.items().stream().map(Item::text).toList();
         captions = CaptionTokens.learn(
                 shownCaptions, config.text().vocabulary(), config.text().positions());
         long cut = captions.truncated(shownCaptions);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.data.ImageFolder;
 import org.ldm4j.data.PictureSet;
 import org.ldm4j.tensor.Scope;
 
@@ -80,8 +79,6 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     }
 
     private PictureSet pictures(DataConfig settings, Progress progress) {
-        ImageFolder folder = ImageFolder.read(data, settings.where());
-        return PictureSet.read(
-                folder.items(), settings.size(), settings.backgroundColour(), settings.strict(), progress::message);
+        return settings.read(data, progress::message);
     }
 }
