@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands make diffusers' pictures, each channel within the levels that the case allows. */
 final class PicturesByCommandTest {
-    private static final Set<String> KINDS = Set.of("img2img", "inpaint", "depth2img", "upscale");
+    private static final Set<String> KINDS = Set.of("img2img", "inpaint", "depth2img", "upscale", "add-on");
     private static final Map<String, String> OPTIONS = Map.of(
             "prompt", "-p",
             "negative_prompt", "-n",
@@ -41,12 +41,46 @@ final class PicturesByCommandTest {
         return GoldenCases.ofKinds(KINDS, this::run);
     }
 
+    /** The web UI's way to ask for a LoRA gives the same picture. */
+    @TestFactory
+    Stream<DynamicTest> tagsInPromptsEqualOptions() {
+        return GoldenCases.ofKinds(Set.of("add-on"), golden -> {
+            if (Files.exists(golden.folder().resolve("lora.safetensors"))) {
+                JsonNode call = golden.json().path("call");
+                Path model = withScheduler(golden.model(), golden.json().path("scheduler"));
+                String tag = " <lora:lora:" + golden.json().path("multiplier").asString() + ">";
+                Call made = Call.of(
+                        "txt2img",
+                        "-m",
+                        model,
+                        "-q",
+                        "--dtype",
+                        "fp32",
+                        "-p",
+                        call.path("prompt").asString() + tag,
+                        "--lora-dir",
+                        golden.folder(),
+                        "--steps",
+                        call.path("num_inference_steps").asInt(),
+                        "-s",
+                        call.path("seed").asInt(),
+                        "-W",
+                        call.path("width").asInt(),
+                        "-H",
+                        call.path("height").asInt(),
+                        "-o",
+                        folder.resolve("0.png"));
+                assertThat(made.code()).as(made.err()).isZero();
+                check(golden, call);
+            }
+        });
+    }
+
     private void run(GoldenCase golden) throws IOException {
         JsonNode call = golden.json().path("call");
         Path model = withScheduler(golden.model(), golden.json().path("scheduler"));
-        List<Object> words = new ArrayList<>(List.of(golden.kind(), "-m", model, "-q", "--dtype", "fp32"));
+        List<Object> words = new ArrayList<>(List.of(command(golden), "-m", model, "-q", "--dtype", "fp32"));
         words.addAll(List.of("--prompt-style", "diffusers", "-o", folder.resolve("%d.png")));
-        words.addAll(List.of("-i", golden.folder().resolve("input.png")));
         OPTIONS.forEach((name, option) -> {
             if (call.path(name).isValueNode() && !call.path(name).isNull()) {
                 words.addAll(List.of(option, call.path(name).asString()));
@@ -55,22 +89,45 @@ final class PicturesByCommandTest {
         if (call.path("generator").asString().equals("one")) {
             words.addAll(List.of("--seed-mode", "single"));
         }
-        words.addAll(pictures(golden));
+        words.addAll(files(golden));
+        words.addAll(embedding(golden));
         Call made = Call.of(words.toArray());
         assertThat(made.code()).as(made.err()).isZero();
         check(golden, call);
     }
 
-    private static List<Object> pictures(GoldenCase golden) {
-        return switch (golden.kind()) {
-            case "inpaint" -> List.of("--no-keep-outside", "--mask", golden.folder().resolve("mask.png"));
-            case "depth2img" -> List.of("--depth", golden.folder().resolve("inputs.safetensors"));
-            default -> List.of();
-        };
+    private static String command(GoldenCase golden) {
+        return golden.kind().equals("add-on") ? "txt2img" : golden.kind();
+    }
+
+    /** The options for the files that a case has. */
+    private static List<Object> files(GoldenCase golden) {
+        String weight = golden.json().path("multiplier").asString("1");
+        Map<String, String> options = Map.of(
+                "input.png", "-i",
+                "mask.png", "--mask",
+                "inputs.safetensors", "--depth",
+                "lora.safetensors", "--lora");
+        return options.entrySet().stream()
+                .filter(entry -> Files.exists(golden.folder().resolve(entry.getKey())))
+                .flatMap(entry -> {
+                    String file = golden.folder().resolve(entry.getKey()).toString();
+                    return Stream.<Object>of(entry.getValue(), file + (file.endsWith("lora.safetensors") ? ":" + weight : ""));
+                })
+                .toList();
+    }
+
+    /** A word is named by its file where that does not tell it. */
+    private List<Object> embedding(GoldenCase golden) throws IOException {
+        Path file = golden.folder().resolve("embedding.safetensors");
+        String word = golden.json().path("token").asString("");
+        return Files.exists(file)
+                ? List.of("--embedding", Files.copy(file, folder.resolve(word + ".safetensors")))
+                : List.of();
     }
 
     private void check(GoldenCase golden, JsonNode call) {
-        int pictures = call.path("images").asInt();
+        int pictures = call.path("images").asInt(1);
         boolean drawnOnce = Set.of("inpaint", "upscale").contains(golden.kind())
                 && call.path("generator").asString().equals("list"); // there a batch of diffusers is not its pictures
         for (int i = 0; i < (drawnOnce ? 1 : pictures); i++) {
