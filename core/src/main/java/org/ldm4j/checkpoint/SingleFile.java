@@ -1,6 +1,9 @@
 package org.ldm4j.checkpoint;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -20,6 +23,7 @@ import org.ldm4j.text.ClipTokenizer;
 final class SingleFile implements ModelFiles {
     private final Path path;
     private final ModelChoices choices;
+    private final Stamp stamp;
     private final UNetConfig unetConfig;
     private final AutoencoderConfig vaeConfig;
     private final ClipTextConfig textConfig;
@@ -33,6 +37,7 @@ final class SingleFile implements ModelFiles {
     private SingleFile(Path path, ModelChoices choices, SingleFileConfig config) {
         this.path = path;
         this.choices = choices;
+        stamp = Stamp.of(path);
         unetConfig = config.unet();
         vaeConfig = config.vae();
         textConfig = config.text();
@@ -43,6 +48,17 @@ final class SingleFile implements ModelFiles {
         maxNoiseLevel = config.maxNoiseLevel();
         sampleSize = config.sampleSize();
         defaults = config.defaults();
+    }
+
+    /** What shows that a file is still the same one. */
+    private record Stamp(long bytes, FileTime changed) {
+        static Stamp of(Path path) {
+            try {
+                return new Stamp(Files.size(path), Files.getLastModifiedTime(path));
+            } catch (IOException e) {
+                throw CheckpointException.reading(path, e);
+            }
+        }
     }
 
     static SingleFile open(Path path, ModelChoices choices) {
@@ -127,6 +143,10 @@ final class SingleFile implements ModelFiles {
     private RenamedSource open(Function<TensorFile, RenamedSource> network) {
         TensorFile file = TensorFiles.open(path);
         try {
+            if (!Stamp.of(path).equals(stamp)) {
+                throw CheckpointException.of(
+                        Code.SIZE_MISMATCH, "file", "the one that was opened", "one that has been written since", path);
+            }
             return network.apply(file);
         } catch (RuntimeException e) {
             file.close();

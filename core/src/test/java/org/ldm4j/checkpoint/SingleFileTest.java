@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -493,6 +494,27 @@ class SingleFileTest {
         CheckpointException e = refused();
         assertEquals(Code.UNKNOWN_FORMAT, e.code());
         assertThat(e).hasMessageContaining(named);
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItIsLoadedGivesNoMixture() throws IOException {
+        write(sd1(SD1));
+        ModelFiles model = opened();
+        model.vae().close();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+        long before = Scope.liveTensors();
+        CheckpointException e = catchThrowableOfType(CheckpointException.class, model::unet);
+        assertEquals(Code.SIZE_MISMATCH, e.code());
+        assertEquals(before, Scope.liveTensors());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{ | BAD_JSON", "[] | BAD_CONFIG", "{\"unet\": 3} | BAD_CONFIG", "{\"unet\": {\"in_channels\": -1}} | BAD_CONFIG"})
+    void metadataThatCannotBe(String config, Code code) {
+        SafetensorsWriter.write(file, sd1(SD1), Map.of("ldm4j.config", config));
+        assertEquals(code, refused().code());
     }
 
     @Test
