@@ -3,6 +3,7 @@ package org.ldm4j.task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.PaperKind;
 import org.ldm4j.conditioning.BertConfig;
@@ -180,12 +181,21 @@ public final class Conditions {
         }
     }
 
+    /** Each row alone, so that it is the same whatever its neighbours are. */
     private Tensor encoded(Tensor condition) {
         Component<Conditioner, ConditionerConfig> component = Objects.requireNonNull(parts.conditioner());
         try (NoGrad off = NoGrad.open();
                 var network = new Careful<>("conditioner", component, Conditioner::of, parts.type())) {
-            return network.apply((conditioner, type) ->
-                    conditioner.encode(condition.dtype().isFloating() ? condition.to(type) : condition));
+            return Scope.result(() -> Tensor.cat(
+                    0,
+                    LongStream.range(0, condition.size(0))
+                            .mapToObj(i -> encoded(network, condition.narrow(0, i, 1)))
+                            .toArray(Tensor[]::new)));
         }
+    }
+
+    private static Tensor encoded(Careful<Conditioner, ?> network, Tensor row) {
+        return network.apply(
+                (conditioner, type) -> conditioner.encode(row.dtype().isFloating() ? row.to(type) : row));
     }
 }
