@@ -61,6 +61,7 @@ record Failure(Exit exit, String message, Optional<String> hint) {
             case USAGE -> Exit.USAGE;
             case MISSING -> Exit.NOT_FOUND;
             case REFUSED -> Exit.REFUSED;
+            case MACHINE -> Exit.MACHINE;
         };
     }
 

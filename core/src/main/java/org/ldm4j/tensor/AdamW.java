@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019), step for step what torch's optimiser computes. With decay
- * 0 it is Adam. Its moments are tensors of the same names as the parameters, so that a run can be saved and resumed.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019), or with decay as a part of the gradient (torch's Adam);
+ * step for step what torch's optimisers compute. With decay 0 both are the same. Its moments are tensors of the same names as the parameters, so that a run can be saved and resumed.
  */
 public final class AdamW implements AutoCloseable {
     /**
@@ -17,8 +17,9 @@ public final class AdamW implements AutoCloseable {
      * @param beta2 decay of the second moment
      * @param eps added to the root of the second moment
      * @param weightDecay fraction of each weight, times the learning rate, taken off at each step
+     * @param decoupled whether the decay is apart from the moments; otherwise it is added to the gradient, as in Adam
      */
-    public record Settings(double beta1, double beta2, double eps, double weightDecay) {
+    public record Settings(double beta1, double beta2, double eps, double weightDecay, boolean decoupled) {
         public Settings {
             requireBelowOne("beta1", beta1);
             requireBelowOne("beta2", beta2);
@@ -81,7 +82,8 @@ public final class AdamW implements AutoCloseable {
         double correction1 = 1 - Math.pow(settings.beta1, steps);
         double correction2 = 1 - Math.pow(settings.beta2, steps);
         try (NoGrad off = NoGrad.open();
-                Scalar keep = new Scalar(1 - learningRate * settings.weightDecay);
+                Scalar keep = new Scalar(settings.decoupled ? 1 - learningRate * settings.weightDecay : 1);
+                Scalar added = new Scalar(settings.decoupled ? 0 : settings.weightDecay);
                 Scalar new1 = new Scalar(1 - settings.beta1);
                 Scalar old2 = new Scalar(settings.beta2);
                 Scalar new2 = new Scalar(1 - settings.beta2);
@@ -93,7 +95,7 @@ public final class AdamW implements AutoCloseable {
                 org.bytedeco.pytorch.Tensor v = Objects.requireNonNull(secondMoments.get(name)).raw;
                 org.bytedeco.pytorch.Tensor gradient = p.raw.grad();
                 if (gradient.defined()) {
-                    p.raw.mul_(keep);
+                    decay(p.raw, gradient, keep, added);
                     m.raw.lerp_(gradient, new1);
                     v.mul_(old2).addcmul_(gradient, gradient, new2);
                     try (var denominator = v.sqrt()) {
@@ -103,6 +105,15 @@ public final class AdamW implements AutoCloseable {
                     p.clearGrad();
                 }
             });
+        }
+    }
+
+    private void decay(
+            org.bytedeco.pytorch.Tensor p, org.bytedeco.pytorch.Tensor gradient, Scalar keep, Scalar added) {
+        if (settings.decoupled) {
+            p.mul_(keep);
+        } else if (settings.weightDecay > 0) {
+            gradient.add_(p, added);
         }
     }
 

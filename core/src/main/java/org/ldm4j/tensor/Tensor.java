@@ -697,6 +697,11 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /** No gradient is computed for this leaf until it is asked for again. */
+    public void withoutGrad() {
+        raw.set_requires_grad(false);
+    }
+
     public boolean requiresGrad() {
         return raw.requires_grad();
     }

@@ -6,21 +6,26 @@ import org.ldm4j.tensor.Tensor;
 
 /** What is done to the gradients between the backward pass and the optimiser's step. */
 final class Gradients {
+    /** Takes the name and the length of a gradient that is not finite. */
+    @FunctionalInterface
+    interface Fault {
+        RuntimeException of(String parameter, double norm);
+    }
+
     private Gradients() {}
 
     /**
-     * Length of all gradients together. Every gradient is looked at: a value that is not finite stops the run before it
-     * reaches a weight.
+     * Length of all gradients together. Every gradient is looked at: a value that is not finite ends in {@code fault}
+     * before it reaches a weight.
      */
-    static double norm(Map<String, Tensor> parameters, long step) {
+    static double norm(Map<String, Tensor> parameters, Fault fault) {
         double squares = 0;
         try (Scope scope = Scope.open()) {
             for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
                 Tensor gradient = entry.getValue().grad();
                 double norm = gradient == null ? 0 : gradient.norm().item();
                 if (!Double.isFinite(norm)) {
-                    throw TrainingException.refused("step " + step + ": the gradient of '" + entry.getKey()
-                            + "' is not finite; the last checkpoint is from before this step");
+                    throw fault.of(entry.getKey(), norm);
                 }
                 squares += norm * norm;
             }

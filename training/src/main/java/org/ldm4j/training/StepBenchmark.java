@@ -46,8 +46,8 @@ public final class StepBenchmark implements AutoCloseable {
         text = new ClipTextEncoder(textWeights, textShape);
         unetWeights.parameters().forEach((name, p) -> parameters.put("unet." + name, p.requireGrad()));
         textWeights.parameters().forEach((name, p) -> parameters.put("text." + name, p.requireGrad()));
-        adam = new AdamW(parameters, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
-        ema = new Ema(parameters, 0.999);
+        adam = new AdamW(parameters, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01, true));
+        ema = new Ema(parameters, 0.999, true);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class StepBenchmark implements AutoCloseable {
             Tensor loss = loss();
             loss.item();
             loss.backward();
-            Gradients.clip(parameters, Gradients.norm(parameters, step), 1);
+            Gradients.clip(parameters, Gradients.norm(parameters, (name, value) -> new NotFinite(step, step, step, name, value)), 1);
             adam.step(1e-4);
             ema.update(step);
         }

@@ -20,10 +20,16 @@ interface Trainer extends AutoCloseable {
     }
 
     /**
-     * What group {@code group} should make smaller in step {@code step} (from 1), with its graph of gradients; reports its
-     * parts to {@code metrics}.
+     * What group {@code group} should make smaller in forward pass {@code pass} (from 1), with its graph of gradients;
+     * reports its parts to {@code metrics}. A pass is a step unless gradients are accumulated over several; the
+     * parameters of other groups ask for no gradient meanwhile.
      */
-    Tensor loss(long step, int group, Metrics metrics);
+    Tensor loss(long pass, int group, Metrics metrics);
+
+    /** What pass {@code pass} draws, so that it can be looked at and repeated. */
+    default Drawn drawn(long pass) {
+        return Drawn.NOTHING;
+    }
 
     /** Writes a model folder with these weights (the moving average) that the command line accepts as {@code -m}. */
     void writeModel(Path folder, Map<String, Tensor> weights) throws IOException;

@@ -1,6 +1,7 @@
 package org.ldm4j.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,8 +27,8 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     public long autoencoder(Progress progress) throws IOException {
         var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", effectiveConfig(), overrides);
         PictureSet pictures = pictures(run.data(), progress);
-        var folder = open(run);
-        try (Scope scope = Scope.open();
+        try (RunFolder folder = open(run);
+                Scope scope = Scope.open();
                 Trainer trainer = autoencoderTrainer(run, pictures, progress)) {
             return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
         }
@@ -39,8 +40,8 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         Settings.require(!run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder");
         FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
         PictureSet pictures = pictures(run.data(), progress);
-        var folder = open(run);
-        try (Scope scope = Scope.open();
+        try (RunFolder folder = open(run);
+                Scope scope = Scope.open();
                 Trainer trainer = ldmTrainer(run, firstStage, pictures, progress)) {
             return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
         }
@@ -48,7 +49,14 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
 
     /** A resumed run goes on with its own settings unless it is given others. */
     private @Nullable Path effectiveConfig() {
-        return config == null && resume ? new RunFolder(output).config() : config;
+        if (config != null || !resume) {
+            return config;
+        }
+        if (!Files.isDirectory(output)) {
+            throw TrainingException.missing("output: expected the folder of a run to resume, found none (" + output + ")");
+        }
+        Path own = RunFolder.config(output);
+        return Files.exists(own) ? own : null; // a run may have been killed before it wrote one
     }
 
     private static Trainer autoencoderTrainer(AutoencoderRunConfig run, PictureSet pictures, Progress progress) {
@@ -70,12 +78,17 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
 
     private RunFolder open(Object run) throws IOException {
         var folder = new RunFolder(output);
-        if (!resume && folder.newest().isPresent()) {
-            throw TrainingException.refused("output: expected a new run folder, found one with checkpoints (" + output
-                    + "); resume it or choose another");
+        try {
+            if (!resume && !folder.checkpoints().newestFirst().isEmpty()) {
+                throw TrainingException.refused("output: expected a new run folder, found one with checkpoints ("
+                        + output + "); resume it or choose another");
+            }
+            RunConfigs.write(folder.config(), run);
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
         }
-        RunConfigs.write(folder.config(), run);
-        return folder;
     }
 
     private PictureSet pictures(DataConfig settings, Progress progress) {

@@ -11,7 +11,9 @@ public final class TrainingException extends RuntimeException {
         /** A file is not there. */
         MISSING,
         /** A file, data set or run is not what it should be, or a value is not finite. */
-        REFUSED
+        REFUSED,
+        /** The machine has not what is needed, such as room on a disk. */
+        MACHINE
     }
 
     private final Kind kind;
@@ -31,6 +33,10 @@ public final class TrainingException extends RuntimeException {
 
     static TrainingException refused(String message) {
         return new TrainingException(Kind.REFUSED, message);
+    }
+
+    static TrainingException machine(String message) {
+        return new TrainingException(Kind.MACHINE, message);
     }
 
     public Kind kind() {

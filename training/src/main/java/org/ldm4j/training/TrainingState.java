@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ldm4j.checkpoint.CheckpointException;
 import org.ldm4j.checkpoint.SafetensorsFile;
 import org.ldm4j.checkpoint.SafetensorsWriter;
 import org.ldm4j.tensor.AdamW;
@@ -16,6 +17,8 @@ import org.ldm4j.tensor.Tensor;
  */
 final class TrainingState {
     static final String FILE = "training_state.safetensors";
+    private static final String STEP = "step";
+    private static final String MEAN = "monitored_mean";
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<AdamW> optimisers;
@@ -36,8 +39,19 @@ final class TrainingState {
         named.forEach((name, tensor) -> tensors.put(prefix + name, tensor));
     }
 
-    void write(Path folder, long step) {
-        SafetensorsWriter.write(folder.resolve(FILE), tensors, Map.of("step", Long.toString(step)));
+    /** @param mean of the monitored figure */
+    void write(Path folder, long step, double mean) {
+        SafetensorsWriter.write(
+                folder.resolve(FILE), tensors, Map.of(STEP, Long.toString(step), MEAN, Double.toString(mean)));
+    }
+
+    /** The mean that a checkpoint was written with; NaN where none can be read. */
+    static double mean(Path folder) {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(FILE))) {
+            return Double.parseDouble(file.metadata().getOrDefault(MEAN, "NaN"));
+        } catch (CheckpointException | NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     /** Restores everything and returns the step it was saved after. */
@@ -53,7 +67,7 @@ final class TrainingState {
                     tensor.copyInPlace(file.read(name));
                 }
             });
-            long step = Long.parseLong(file.metadata().getOrDefault("step", "-1"));
+            long step = Long.parseLong(file.metadata().getOrDefault(STEP, "-1"));
             optimisers.forEach(adam -> adam.resumeAfter(step));
             return step;
         }

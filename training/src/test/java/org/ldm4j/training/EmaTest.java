@@ -13,7 +13,7 @@ final class EmaTest {
     @Test
     void decayWarmsUpToTheHighest() {
         try (Scope scope = Scope.open();
-                Ema ema = new Ema(Map.of(), 0.99)) {
+                Ema ema = new Ema(Map.of(), 0.99, true)) {
             assertThat(ema.decay(1)).isCloseTo(2.0 / 11, within(1e-12));
             assertThat(ema.decay(10)).isCloseTo(11.0 / 20, within(1e-12));
             assertThat(ema.decay(100_000)).isEqualTo(0.99);
@@ -24,7 +24,7 @@ final class EmaTest {
     void averagesMoveTowardsTheWeightsByOneLessTheDecay() {
         try (Scope scope = Scope.open()) {
             Tensor weight = Tensor.of(new float[] {1, 10}, 2);
-            try (Ema ema = new Ema(Map.of("w", weight), 0.999)) {
+            try (Ema ema = new Ema(Map.of("w", weight), 0.999, true)) {
                 weight.timesInPlace(3);
                 ema.update(1);
                 float share = (float) (9.0 / 11);
