@@ -41,7 +41,8 @@ public final class ImageFile {
     private static BufferedImage pixels(byte[] content, ImageHeader header) throws IOException {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(header.format().name()).next();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        byte[] plain = header.format() == ImageHeader.Format.JPEG ? JpegProfiles.removed(content) : content;
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             reader.setInput(stream, true, true);
             BufferedImage image = reader.read(0);
             if (image.getWidth() != header.width() || image.getHeight() != header.height()) {

@@ -93,7 +93,7 @@ final class JpegSegments {
     }
 
     /** Restarts and the old TEM marker stand without a length. */
-    private static boolean isAlone(int marker) {
+    static boolean isAlone(int marker) {
         return marker >= 0xD0 && marker <= 0xD7 || marker == 0x01;
     }
 

@@ -3,6 +3,8 @@ package org.ldm4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +78,16 @@ class ImageFileTest {
         byte[] content = jpeg(progressive);
         Path file = Files.write(folder.resolve("x.png"), content);
         assertThat(ImageFile.read(file)).hasToString("40x24x3");
+    }
+
+    @Test
+    void aProfileForAnotherNumberOfChannelsIsNoHindrance() throws IOException {
+        byte[] content = jpeg(false), profile = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+        byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer with = ByteBuffer.allocate(content.length + 4 + name.length + profile.length);
+        with.put(content, 0, 2).putShort((short) 0xFFE2).putShort((short) (2 + name.length + profile.length));
+        with.put(name).put(profile).put(content, 2, content.length - 2);
+        assertThat(ImageFile.decode(with.array(), "x")).isEqualTo(ImageFile.decode(content, "x"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.ldm4j.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ldm4j.conditioning.LayoutBox;
 
 /**
  * The list of a set of pictures with what is known of each; the pictures themselves have not been looked at.
@@ -24,6 +25,35 @@ public record DataSet(Path root, List<Item> items, List<String> classes, Caption
             throw DataException.refused("data set: expected " + what + ", found none (" + root + ")");
         }
         return new DataSet(root, items, classes, captions);
+    }
+
+    /**
+     * Only pictures with so many boxes that are large enough, and only those boxes.
+     *
+     * @param minArea a box must take more than this share of the picture
+     * @param least boxes of a picture
+     * @param most boxes of a picture
+     */
+    public DataSet laidOut(double minArea, int least, int most) {
+        List<Item> chosen = new ArrayList<>();
+        for (Item item : items) {
+            List<LayoutBox> boxes = item.boxes().stream()
+                    .filter(box -> box.width() * box.height() > minArea)
+                    .toList();
+            if (boxes.size() >= least && boxes.size() <= most) {
+                chosen.add(item.with(boxes));
+            }
+        }
+        return of(root, chosen, classes, captions, "pictures with " + least + " to " + most + " boxes");
+    }
+
+    /** Maps with numbers one higher, so that 255 becomes 0. */
+    public DataSet withShiftedMaps() {
+        List<Item> shifted = new ArrayList<>();
+        for (Item item : items) {
+            shifted.add(item.map().map(map -> item.with(new ShiftedMap(map))).orElse(item));
+        }
+        return new DataSet(root, shifted, classes, captions);
     }
 
     /** Every {@code step}-th picture, from the first. */

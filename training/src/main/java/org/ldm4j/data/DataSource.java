@@ -36,6 +36,27 @@ public enum DataSource {
             return ClassFolders.read(request.root());
         }
     },
+    /** COCO's annotations. */
+    COCO {
+        @Override
+        DataSet read(Request request) {
+            return CocoFolder.read(request.root(), request.split(), request.maps());
+        }
+    },
+    /** Open Images' annotations. */
+    OPEN_IMAGES {
+        @Override
+        DataSet read(Request request) {
+            return OpenImagesFolder.read(request.root(), request.split());
+        }
+    },
+    /** Pictures and maps of their classes in two folders. */
+    MAPS {
+        @Override
+        DataSet read(Request request) {
+            return MapFolder.read(request.root());
+        }
+    },
     /** A text file with the pictures' paths. */
     LIST {
         @Override
@@ -49,9 +70,11 @@ public enum DataSource {
      *
      * @param root the folder
      * @param list name of a list inside it; empty for none
+     * @param split part of COCO or Open Images; empty where there is just one
      * @param where fields of {@code metadata.jsonl} and the value each must have
+     * @param maps whether maps are made from outlines
      */
-    public record Request(Path root, String list, Map<String, String> where) {
+    public record Request(Path root, String list, String split, Map<String, String> where, boolean maps) {
         public Request {
             where = Map.copyOf(where);
         }
@@ -60,17 +83,25 @@ public enum DataSource {
         public static Request of(Path data) {
             if (Files.isRegularFile(data)) {
                 Path file = data.toAbsolutePath();
-                return new Request(file.getParent(), file.getFileName().toString(), Map.of());
+                return new Request(file.getParent(), file.getFileName().toString(), "", Map.of(), false);
             }
-            return new Request(data, "", Map.of());
+            return new Request(data, "", "", Map.of(), false);
         }
 
         public Request matching(Map<String, String> fields) {
-            return new Request(root, list, fields);
+            return new Request(root, list, split, fields, maps);
         }
 
         public Request withList(String name) {
-            return name.isEmpty() ? this : new Request(root, name, where);
+            return name.isEmpty() ? this : new Request(root, name, split, where, maps);
+        }
+
+        public Request withSplit(String name) {
+            return new Request(root, list, name, where, maps);
+        }
+
+        public Request withMaps(boolean outlines) {
+            return new Request(root, list, split, where, outlines);
         }
     }
 
@@ -96,6 +127,15 @@ public enum DataSource {
         }
         if (Files.exists(root.resolve(ImageFolder.METADATA))) {
             return METADATA;
+        }
+        if (CocoFolder.isAt(root)) {
+            return COCO;
+        }
+        if (OpenImagesFolder.isAt(root)) {
+            return OPEN_IMAGES;
+        }
+        if (MapFolder.isAt(root)) {
+            return MAPS;
         }
         boolean captioned = !PictureFiles.in(root).isEmpty()
                 || PictureFiles.below(root).stream().anyMatch(file -> Files.exists(CaptionFolder.textOf(file)));

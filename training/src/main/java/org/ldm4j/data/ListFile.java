@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A text file with the path of a picture a line, as the paper's lists of LSUN, FFHQ and CelebA-HQ. Paths are relative to
- * the folder; a caption may lie in a text file beside a picture.
+ * the folder, or to its {@code images/} beside maps; a caption may lie in a text file beside a picture.
  */
 final class ListFile {
     private ListFile() {}
@@ -20,11 +20,20 @@ final class ListFile {
         List<Item> items = new ArrayList<>();
         try (TextLines lines = TextLines.of(list)) {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                DataFile file = DataFile.named(root, line.get().text().strip(), lines.place(line.get()));
-                items.add(Item.of(file).with(caption(file, captions)));
+                String picture = line.get().text().strip();
+                items.add(item(root, picture, lines.place(line.get()), captions));
             }
         }
         return DataSet.of(root, items, List.of(), captions.counts(), "paths of pictures in " + name);
+    }
+
+    private static Item item(Path root, String name, String place, CaptionReader captions) {
+        DataFile file = DataFile.named(root, name, place);
+        if (MapFolder.isAt(root) && !file.exists()) {
+            DataFile below = DataFile.named(root, MapFolder.IMAGES + "/" + name, place);
+            return MapFolder.withMap(Item.of(below).with(caption(below, captions)), Path.of(name));
+        }
+        return Item.of(file).with(caption(file, captions));
     }
 
     private static String caption(DataFile picture, CaptionReader captions) {

@@ -1,6 +1,7 @@
 package org.ldm4j.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,18 @@ final class PictureFiles {
                     .filter(file -> !Files.isDirectory(file))
                     .sorted()
                     .toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** The files in a folder with this ending, in the order of their names. */
+    static List<Path> files(Path folder, String ending) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("." + ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
             throw unreadable(folder, e);
         }
     }

@@ -21,6 +21,12 @@ import org.ldm4j.image.Resize;
  * @param strict whether a picture that can't be read stops the run; otherwise it is named and left out
  * @param source how the set lies on disk, a {@link DataSource}
  * @param list name of a list of pictures inside the folder; empty for none
+ * @param split part of COCO or Open Images; empty where there is just one
+ * @param minBoxArea boxes must take more than this share of the picture
+ * @param minBoxes pictures with fewer boxes are left out
+ * @param maxBoxes pictures with more are left out; 0 for no limit
+ * @param maps whether maps of classes are made from COCO's outlines
+ * @param mapShift whether the numbers of maps are raised by one, so that 255 becomes 0
  * @param resize what happens to pictures of another shape: {@code crop} or {@code squeeze}
  * @param crop which part is taken, a {@link Crop}
  * @param filter how it is scaled, a {@link Resize}
@@ -34,6 +40,12 @@ public record DataConfig(
         boolean strict,
         String source,
         String list,
+        String split,
+        double minBoxArea,
+        int minBoxes,
+        int maxBoxes,
+        boolean maps,
+        boolean mapShift,
         String resize,
         String crop,
         String filter,
@@ -52,6 +64,9 @@ public record DataConfig(
         requireNamed("data.filter", filter, DataConfig::filter);
         Settings.require(
                 resize.equals("crop") || resize.equals("squeeze"), "data.resize", resize, "be crop or squeeze");
+        Settings.require(minBoxes >= 0, "data.min_boxes", minBoxes, "be at least 0");
+        Settings.require(
+                maxBoxes == 0 || maxBoxes >= minBoxes, "data.max_boxes", maxBoxes, "be 0 or at least min_boxes");
         Settings.require(flip >= 0 && flip <= 1, "data.flip", flip, "be 0 to 1");
         Settings.require(cacheMb >= 0, "data.cache_mb", cacheMb, "be at least 0");
     }
@@ -80,10 +95,18 @@ public record DataConfig(
                 .withFlip(flip);
     }
 
+    private DataSet list(Path data) {
+        var request = DataSource.Request.of(data).withList(list).withSplit(split).matching(where).withMaps(maps);
+        DataSet set = DataSource.of(source).open(request);
+        if (minBoxArea > 0 || minBoxes > 0 || maxBoxes > 0) {
+            set = set.laidOut(minBoxArea, minBoxes, maxBoxes == 0 ? Integer.MAX_VALUE : maxBoxes);
+        }
+        return mapShift ? set.withShiftedMaps() : set;
+    }
+
     /** Reads the set in {@code data} and looks at all its pictures. */
     PictureSet read(Path data, Consumer<String> report) {
-        DataSet set = DataSource.of(source)
-                .open(DataSource.Request.of(data).withList(list).matching(where));
+        DataSet set = list(data);
         set.captions().byName().forEach((name, count) -> {
             if (count > 0) {
                 report.accept("captions: " + count + " " + name.replace('_', ' '));

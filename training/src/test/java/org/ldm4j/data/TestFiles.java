@@ -3,7 +3,6 @@ package org.ldm4j.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Random;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PngFile;
@@ -34,6 +33,6 @@ final class TestFiles {
     }
 
     static DataSet open(DataSource source, Path folder) {
-        return source.open(new DataSource.Request(folder, "", Map.of()));
+        return source.open(DataSource.Request.of(folder));
     }
 }
