@@ -54,6 +54,9 @@ public final class Inspector {
 
     /** Describes the folder or file {@code path}; a sound file of unknown content is described as that. */
     public static ModelDescription describe(Path path) {
+        if (CompvisFolder.is(path)) {
+            return describe(CompvisFolder.file(path));
+        }
         if (Files.isDirectory(path)) {
             Optional<PaperFolder> paper = PaperFolder.find(path, ModelChoices.DEFAULT);
             return paper.isPresent()

@@ -17,8 +17,9 @@ import org.ldm4j.text.ClipTokenizer;
 public interface ModelFiles {
     /** Opens the folder or single file {@code path}. */
     static ModelFiles open(Path path, ModelChoices choices) {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            return SingleFile.open(path, choices);
+        Path file = CompvisFolder.file(path);
+        if (Files.exists(file) && !Files.isDirectory(file)) {
+            return SingleFile.open(file, choices);
         }
         return DiffusersFolder.open(path, choices);
     }

@@ -16,8 +16,9 @@ import org.ldm4j.sampling.SamplerConfig;
 public interface PaperFiles {
     /** Opens {@code path} if such a model lies there; nothing if it is something else, such as Stable Diffusion. */
     static Optional<PaperFiles> find(Path path, ModelChoices choices) {
+        Path file = CompvisFolder.file(path);
         Optional<? extends PaperFiles> found =
-                Files.isDirectory(path) ? PaperFolder.find(path, choices) : PaperFile.find(path, choices);
+                Files.isDirectory(file) ? PaperFolder.find(file, choices) : PaperFile.find(file, choices);
         return found.map(files -> files);
     }
 

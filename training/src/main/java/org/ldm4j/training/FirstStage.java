@@ -1,41 +1,48 @@
 package org.ldm4j.training;
 
 import java.nio.file.Path;
-import org.ldm4j.autoencoder.AutoencoderConfig;
-import org.ldm4j.autoencoder.KlAutoencoder;
-import org.ldm4j.checkpoint.AutoencoderFolder;
+import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.checkpoint.FirstStageFolders;
 import org.ldm4j.checkpoint.RenamedSource;
 import org.ldm4j.checkpoint.TensorMap;
 import org.ldm4j.nn.TensorSource;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
 
-/** A trained first stage, frozen, in float32. */
+/** A trained first stage of either kind, frozen, in float32. */
 final class FirstStage implements AutoCloseable {
-    private final AutoencoderConfig config;
+    private final FirstStageConfig config;
     private final Weights weights;
-    private final KlAutoencoder autoencoder;
+    private final org.ldm4j.autoencoder.FirstStage network;
 
-    private FirstStage(AutoencoderConfig config, Weights weights) {
+    private FirstStage(FirstStageConfig config, Weights weights) {
         this.config = config;
         this.weights = weights;
-        autoencoder = new KlAutoencoder(weights, config);
+        network = org.ldm4j.autoencoder.FirstStage.of(weights, config);
     }
 
-    /** From a model folder, complete or with a first stage alone. */
-    static FirstStage load(Path folder) {
-        AutoencoderFolder files = AutoencoderFolder.open(folder);
+    /** From a model folder or file, complete or with a first stage alone. */
+    static FirstStage load(Path path) {
+        FirstStageFolders files = FirstStageFolders.open(path);
         try (RenamedSource tensors = files.tensors()) {
             return new FirstStage(files.config(), Weights.from(tensors, DType.FP32));
         }
     }
 
-    AutoencoderConfig config() {
+    FirstStageConfig config() {
         return config;
     }
 
-    KlAutoencoder autoencoder() {
-        return autoencoder;
+    org.ldm4j.autoencoder.FirstStage network() {
+        return network;
+    }
+
+    /** Pictures [B, 3, H, W] by way of the likeliest latent and back. */
+    Tensor reconstructed(Tensor pictures) {
+        return Scope.result(
+                () -> network.decode(network.latent(network.moments(pictures), shape -> Tensor.zeros(shape))));
     }
 
     /** Its tensors under the paper's names. */

@@ -54,9 +54,7 @@ final class FirstStageFolder {
             List<Bitmap> reconstructions = new ArrayList<>();
             for (int i = 0; i < SHOWN_PICTURES; i++) {
                 Tensor x = pictures.pictures((long) i * pictures.count() / SHOWN_PICTURES);
-                Tensor y = firstStage
-                        .autoencoder()
-                        .decode(firstStage.autoencoder().encode(x).mode());
+                Tensor y = firstStage.reconstructed(x);
                 originals.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
                 reconstructions.addAll(PixelTensors.bitmaps(y, PixelTensors.Rounding.NEAREST));
             }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ldm4j.LatentDiffusion;
+import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.checkpoint.DiffusersFolderWriter;
 import org.ldm4j.checkpoint.DiffusersModel;
 import org.ldm4j.checkpoint.ModelDefaults;
@@ -66,7 +67,7 @@ final class LdmTrainer implements Trainer {
         schedule = config.diffusion().schedule();
         prediction = Prediction.named(config.diffusion().prediction());
         draws = new Draws(config.seed(), pictures.count());
-        latents = LatentCache.of(firstStage.autoencoder(), pictures);
+        latents = LatentCache.of(firstStage.network(), pictures);
         shownCaptions = pictures.items().stream().map(Item::text).toList();
         captions = CaptionTokens.learn(
                 shownCaptions, config.text().vocabulary(), config.text().positions());
@@ -126,7 +127,7 @@ final class LdmTrainer implements Trainer {
 
     @Override
     public void writeModel(Path folder, Map<String, Tensor> average) throws IOException {
-        var z = firstStage.config().withScalingFactor(scalingFactor);
+        var z = ((AutoencoderConfig) firstStage.config()).withScalingFactor(scalingFactor);
         DiffusersModel model = DiffusersModel.of(
                 new DiffusersModel.Network<>(unetShape, below(UNET, average)),
                 new DiffusersModel.Network<>(z, firstStage.tensors()),
