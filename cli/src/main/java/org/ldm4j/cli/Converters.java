@@ -16,6 +16,7 @@ import org.ldm4j.sampling.Spacing;
 import org.ldm4j.task.HighResolution.EnlargeMode;
 import org.ldm4j.task.PromptStyle;
 import org.ldm4j.task.SeedMode;
+import org.ldm4j.task.VaeTiling;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -52,6 +53,18 @@ final class Converters {
                 case "per-picture" -> SeedMode.PER_PICTURE;
                 case "single" -> SeedMode.SINGLE;
                 default -> throw refusal("per-picture or single", word);
+            };
+        }
+    }
+
+    static final class OfTiling implements ITypeConverter<VaeTiling> {
+        @Override
+        public VaeTiling convert(String word) {
+            return switch (word) {
+                case "auto" -> VaeTiling.AUTO;
+                case "on" -> VaeTiling.ON;
+                case "off" -> VaeTiling.OFF;
+                default -> throw refusal("auto, on or off", word);
             };
         }
     }

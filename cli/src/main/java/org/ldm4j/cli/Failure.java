@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException;
 import org.ldm4j.data.DataException;
 import org.ldm4j.image.ImageException;
+import org.ldm4j.task.MemoryException;
 import org.ldm4j.task.NotFiniteException;
 import org.ldm4j.task.RequestException;
 import org.ldm4j.tensor.TensorException;
@@ -35,6 +36,9 @@ record Failure(Exit exit, String message, Optional<String> hint) {
         }
         if (e instanceof NotFiniteException) {
             return new Failure(Exit.REFUSED, text(e), Optional.of("fp16 may be too narrow for it, try --dtype fp32"));
+        }
+        if (e instanceof MemoryException) {
+            return new Failure(Exit.MACHINE, text(e), Optional.of("--vae-tiling on, a smaller size or --batch-size 1 need less"));
         }
         if (e instanceof DataException known) {
             return new Failure(known.isMissing() ? Exit.NOT_FOUND : Exit.REFUSED, text(e), Optional.empty());

@@ -108,7 +108,7 @@ abstract class GenerationCommand extends LdmCommand {
     private LatentDiffusion load() {
         common.startEngine();
         ModelChoices choices = model.choices().withPrediction(sampler.prediction.prediction());
-        return LatentDiffusion.load(model.orBundled(), common.loading().withFiles(choices));
+        return LatentDiffusion.load(model.orBundled(), common.loading().withFiles(choices).withMemory(model.memory()));
     }
 
     /** What all tasks are asked. */

@@ -7,6 +7,8 @@ import org.ldm4j.BundledModel;
 import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.ModelChoices.Average;
 import org.ldm4j.checkpoint.Presets;
+import org.ldm4j.task.MemoryPolicy;
+import org.ldm4j.task.VaeTiling;
 import picocli.CommandLine.Option;
 
 /** Which model, and which of its weights. */
@@ -40,6 +42,19 @@ final class ModelOption {
                     + " name beside it.")
     @Nullable
     private Path config;
+
+    @Option(
+            names = "--vae-tiling",
+            paramLabel = "auto|on|off",
+            converter = Converters.OfTiling.class,
+            description = "Whether large pictures are encoded and decoded in tiles, which takes less memory and changes them"
+                    + " a little (default: auto, where memory is too small).")
+    private VaeTiling tiling = VaeTiling.AUTO;
+
+    /** How the model deals with memory. */
+    MemoryPolicy memory() {
+        return MemoryPolicy.DEFAULT.withTiling(tiling);
+    }
 
     /** The model's folder or file. */
     Path orBundled() {

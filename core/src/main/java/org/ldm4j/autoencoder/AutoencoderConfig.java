@@ -27,6 +27,8 @@ public record AutoencoderConfig(
         boolean tanhOut,
         double scalingFactor)
         implements FirstStageConfig {
+    private static final int MAX_FINE_LEVELS = 2;
+
     public AutoencoderConfig {
         channels = List.copyOf(channels);
         attention = List.copyOf(attention);
@@ -115,5 +117,17 @@ public record AutoencoderConfig(
     @Override
     public int downsampling() {
         return 1 << (levels() - 1);
+    }
+
+    @Override
+    public AutoencoderConfig layers() {
+        return this;
+    }
+
+    /** How many levels, from the finest on, can be taken in tiles: they have no attention, and a coarser one follows. */
+    public int fineLevels() {
+        int most = Math.min(MAX_FINE_LEVELS, levels() - 1);
+        int withAttention = attention.indexOf(true);
+        return withAttention < 0 ? most : Math.min(most, withAttention);
     }
 }

@@ -2,6 +2,9 @@ package org.ldm4j.autoencoder;
 
 /** Shape of a first stage of either kind of section 3.1: KL-regularised, or with a codebook. */
 public sealed interface FirstStageConfig permits AutoencoderConfig, VqConfig {
+    /** Encoder and decoder. */
+    AutoencoderConfig layers();
+
     /** Channels of the pictures. */
     int imageChannels();
 

@@ -12,39 +12,35 @@ import org.ldm4j.tensor.Tensor;
  * norms of the tiled part share the statistics of a thinned picture.
  */
 final class TiledCoder {
-    private static final int MAX_FINE_LEVELS = 2;
-
     private final Weights weights;
     private final AutoencoderConfig config;
-    private final int encoded;
+    private final Layer encoder;
+    private final Layer decoder;
     private final int fine;
     private final Layer fromFine;
     private final Layer toFine;
 
-    /** @param encoded channels that the encoder gives */
-    TiledCoder(Weights weights, AutoencoderConfig config, int encoded) {
+    /**
+     * @param encoded channels that the encoder gives
+     * @param encoder what takes pictures that are small enough at once
+     * @param decoder what makes them
+     */
+    TiledCoder(Weights weights, AutoencoderConfig config, int encoded, Layer encoder, Layer decoder) {
         this.weights = weights;
         this.config = config;
-        this.encoded = encoded;
-        fine = fineLevels(config);
+        this.encoder = encoder;
+        this.decoder = decoder;
+        fine = config.fineLevels();
         Norms norms = Norms.plain(config.normGroups());
         fromFine = Encoder.coarse(weights.at("encoder"), config, norms, fine, encoded);
         toFine = Decoder.coarse(weights.at("decoder"), config, norms, fine);
     }
 
-    /** How many levels from the finest one on have no attention, and are followed by a coarser one. */
-    private static int fineLevels(AutoencoderConfig config) {
-        int most = Math.min(MAX_FINE_LEVELS, config.levels() - 1);
-        for (int level = 0; level < most; level++) {
-            if (config.attention().get(level)) {
-                return level;
-            }
-        }
-        return most;
-    }
-
     /** z: [1, latentChannels, h, w] as the decoder takes it. */
     Tensor decoded(Tensor z, int tileSide) {
+        if (isSmall(z, tileSide / config.downsampling())) {
+            return z.apply(decoder);
+        }
         int up = 1 << fine;
         var tiles = new Tiles(side(tileSide) / up, margin(config.resBlocks() + 1) / up, up, 1);
         return Scope.result(() -> inTiles(
@@ -53,11 +49,18 @@ final class TiledCoder {
 
     /** x: [1, imageChannels, H, W]; returns [1, channels of the encoder, H/f, W/f]. */
     Tensor encoded(Tensor x, int tileSide) {
+        if (isSmall(x, tileSide)) {
+            return x.apply(encoder);
+        }
         int down = 1 << fine;
         var tiles = new Tiles(side(tileSide), margin(config.resBlocks()), 1, down);
         return Scope.result(() -> inTiles(
                         tiles, x, norms -> Encoder.fine(weights.at("encoder"), config, norms, fine))
                 .apply(fromFine));
+    }
+
+    private static boolean isSmall(Tensor picture, int side) {
+        return picture.size(2) <= side && picture.size(3) <= side;
     }
 
     private Tensor inTiles(Tiles tiles, Tensor x, Function<Norms, Layer> layers) {

@@ -16,6 +16,7 @@ public final class VqAutoencoder implements FirstStage {
     private final Layer quantConv;
     private final Layer postQuantConv;
     private final Codebook codebook;
+    private final TiledCoder tiled;
 
     /** Weights are named as below {@code first_stage_model.} in a checkpoint of the paper. */
     public VqAutoencoder(Weights weights, VqConfig config) {
@@ -23,6 +24,7 @@ public final class VqAutoencoder implements FirstStage {
         int z = layers.latentChannels(), channels = config.codeChannels();
         encoder = new Encoder(weights.at("encoder"), layers, z);
         decoder = new Decoder(weights.at("decoder"), layers);
+        tiled = new TiledCoder(weights, layers, z, encoder, decoder);
         quantConv = weights.conv2d("quant_conv", z, channels, 1);
         postQuantConv = weights.conv2d("post_quant_conv", channels, z, 1);
         codebook = new Codebook(weights.at("quantize"), config.codes(), channels);
@@ -43,6 +45,11 @@ public final class VqAutoencoder implements FirstStage {
         return encode(x);
     }
 
+    @Override
+    public Tensor moments(Tensor x, int tileSide) {
+        return Scope.result(() -> tiled.encoded(x, tileSide).apply(quantConv));
+    }
+
     /** Nothing is drawn: the encoder gives one latent. */
     @Override
     public Tensor latent(Tensor moments, Function<long[], Tensor> noise) {
@@ -53,6 +60,11 @@ public final class VqAutoencoder implements FirstStage {
     @Override
     public Tensor decode(Tensor z) {
         return Scope.result(() -> decodeQuantised(codebook.quantise(z)));
+    }
+
+    @Override
+    public Tensor decode(Tensor z, int tileSide) {
+        return Scope.result(() -> tiled.decoded(codebook.quantise(z).apply(postQuantConv), tileSide));
     }
 
     /** The same for a latent that is quantised already, or should not be. */

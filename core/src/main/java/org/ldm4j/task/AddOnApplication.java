@@ -141,7 +141,7 @@ final class AddOnApplication {
         requireSame("latent channels", own.latentChannels(), file.config().latentChannels(), path);
         requireSame("pixels for a latent", own.downsampling(), file.config().downsampling(), path);
         requireSame("channels of a picture", own.imageChannels(), file.config().imageChannels(), path);
-        return made(Component.read(file::tensors, base.type(), file.config(), KlAutoencoder::new));
+        return made(Component.read(file::tensors, base.type(), MemoryPolicy.DEFAULT, file.config(), KlAutoencoder::new));
     }
 
     private @Nullable Preview preview() {
@@ -156,7 +156,7 @@ final class AddOnApplication {
         requireSame("pixels for a latent", firstStage.downsampling(), file.config().upsampling(), path);
         DType type = base.type();
         return new Preview(
-                made(Component.read(file::decoder, type, file.config(), TinyDecoder::new)), more.taesdIsFinal());
+                made(Component.read(file::decoder, type, MemoryPolicy.DEFAULT, file.config(), TinyDecoder::new)), more.taesdIsFinal());
     }
 
     private Component<TinyDecoder, TinyAutoencoderConfig> shared(Component<TinyDecoder, TinyAutoencoderConfig> own) {

@@ -25,11 +25,17 @@ public record Component<N, C>(
      * Reads a network; a failure leaves nothing behind.
      *
      * @param origin opens the file with its tensors
+     * @param memory tells whether there is room for them
      * @param constructor makes the network
      */
     static <N, C> Component<N, C> read(
-            Supplier<? extends TensorFile> origin, DType type, C config, BiFunction<Weights, C, N> constructor) {
+            Supplier<? extends TensorFile> origin,
+            DType type,
+            MemoryPolicy memory,
+            C config,
+            BiFunction<Weights, C, N> constructor) {
         try (TensorFile source = origin.get()) {
+            memory.requireRoom(source, type);
             return of(Weights.from(source, type), config, constructor, origin);
         }
     }

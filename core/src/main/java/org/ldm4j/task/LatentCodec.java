@@ -25,15 +25,18 @@ final class LatentCodec {
     private final FirstStageConfig config;
     private final DType type;
     private final @Nullable Preview preview;
+    private final Admission admission;
 
-    LatentCodec(ModelParts parts) {
+    LatentCodec(ModelParts parts, Admission admission) {
+        this.admission = admission;
         type = parts.type();
         firstStage = () -> new Careful<>(NAME, parts.firstStage(), KlAutoencoder::new, type);
         config = parts.firstStage().config();
         preview = parts.extras().preview();
     }
 
-    LatentCodec(Component<FirstStage, FirstStageConfig> component, DType type) {
+    LatentCodec(Component<FirstStage, FirstStageConfig> component, DType type, Admission admission) {
+        this.admission = admission;
         this.type = type;
         firstStage = () -> new Careful<>(NAME, component, FirstStage::of, type);
         config = component.config();
@@ -77,9 +80,20 @@ final class LatentCodec {
         return Tensor.cat(
                 0,
                 IntStream.range(0, Math.toIntExact(pictures.size(0)))
-                        .mapToObj(i -> carefully((network, t) ->
-                                network.moments(pictures.narrow(0, i, 1).to(t))))
+                        .mapToObj(i -> momentsOfOne(pictures.narrow(0, i, 1)))
                         .toArray(Tensor[]::new));
+    }
+
+    private Tensor momentsOfOne(Tensor picture) {
+        int tile = admission.encoderTile(size(picture, 1));
+        return carefully((network, t) ->
+                tile == 0 ? network.moments(picture.to(t)) : network.moments(picture.to(t), tile));
+    }
+
+    /** The pixels of [B, C, H, W], of which each position stands for {@code factor} in each direction. */
+    private static PictureSize size(Tensor maps, int factor) {
+        return new PictureSize(
+                Math.toIntExact(maps.size(3) * factor), Math.toIntExact(maps.size(2) * factor));
     }
 
     /** A picture of latents [1, C, h, w] that are not finished, by the small decoder if there is one. */
@@ -114,9 +128,19 @@ final class LatentCodec {
                     return preview.decode(latents, type);
                 }
                 Tensor z = latents.dividedBy(config.scalingFactor());
-                return carefully((network, t) -> network.decode(z.to(t)));
+                int tile = admission.decoderTile(size(latents, downsampling()));
+                return tile == 0 ? carefully((network, t) -> network.decode(z.to(t))) : inTiles(z, tile);
             }
         });
+    }
+
+    private Tensor inTiles(Tensor z, int tile) {
+        return Tensor.cat(
+                0,
+                IntStream.range(0, Math.toIntExact(z.size(0)))
+                        .mapToObj(i -> carefully((network, t) ->
+                                network.decode(z.narrow(0, i, 1).to(t), tile)))
+                        .toArray(Tensor[]::new));
     }
 
     private Tensor carefully(BiFunction<FirstStage, DType, Tensor> call) {

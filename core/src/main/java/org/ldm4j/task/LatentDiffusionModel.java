@@ -13,11 +13,19 @@ import org.ldm4j.tensor.Tensor;
 /** A loaded text-conditional latent diffusion model that serves requests. Immutable and safe for several threads. */
 public final class LatentDiffusionModel implements Model {
     private final ModelParts parts;
+    private final MemoryPolicy memory;
+    private final Admission admission;
     private final LatentCodec codec;
 
     public LatentDiffusionModel(ModelParts parts) {
+        this(parts, MemoryPolicy.DEFAULT);
+    }
+
+    public LatentDiffusionModel(ModelParts parts, MemoryPolicy memory) {
         this.parts = parts;
-        codec = new LatentCodec(parts);
+        this.memory = memory;
+        admission = new Admission(parts.unet().config(), parts.firstStage().config(), parts.type(), memory);
+        codec = new LatentCodec(parts, admission);
     }
 
     /** What it consists of. */
@@ -57,7 +65,7 @@ public final class LatentDiffusionModel implements Model {
 
     /** The same networks sampled in another way; closing either frees them. */
     public LatentDiffusionModel withSampler(SamplerConfig config) {
-        return new LatentDiffusionModel(parts.withSampler(config));
+        return new LatentDiffusionModel(parts.withSampler(config), memory);
     }
 
     /**
@@ -67,7 +75,7 @@ public final class LatentDiffusionModel implements Model {
      * @throws org.ldm4j.checkpoint.CheckpointException if an addition cannot be read or does not fit
      */
     public LatentDiffusionModel with(AddOns addOns) {
-        return new LatentDiffusionModel(AddOnApplication.apply(parts, addOns));
+        return new LatentDiffusionModel(AddOnApplication.apply(parts, addOns), memory);
     }
 
     @Override
@@ -87,6 +95,7 @@ public final class LatentDiffusionModel implements Model {
 
     private Run start(Request request, @Nullable NoiseSource stepNoise, @Nullable Tensor firstNoise) {
         Abilities.require(request, parts);
+        admission.require(size(request), request.text(), guidance(request));
         var holdings = new Holdings();
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {

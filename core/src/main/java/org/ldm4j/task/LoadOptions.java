@@ -10,21 +10,26 @@ import org.ldm4j.tensor.Engine;
  *
  * @param type element type that the networks compute in, or null for the fastest that the machine has
  * @param files which of its files are taken, and how they are understood
+ * @param memory how it deals with the memory at hand
  */
-public record LoadOptions(@Nullable DType type, ModelChoices files) {
+public record LoadOptions(@Nullable DType type, ModelChoices files, MemoryPolicy memory) {
     /** The fastest type, what the files say. */
-    public static final LoadOptions DEFAULT = new LoadOptions(null, ModelChoices.DEFAULT);
+    public static final LoadOptions DEFAULT = new LoadOptions(null, ModelChoices.DEFAULT, MemoryPolicy.DEFAULT);
 
     public LoadOptions {
         Rules.require(type == null || type.isFloating(), "dtype", type, "be fp32, bf16 or fp16");
     }
 
     public LoadOptions withType(@Nullable DType choice) {
-        return new LoadOptions(choice, files);
+        return new LoadOptions(choice, files, memory);
     }
 
     public LoadOptions withFiles(ModelChoices choices) {
-        return new LoadOptions(type, choices);
+        return new LoadOptions(type, choices, memory);
+    }
+
+    public LoadOptions withMemory(MemoryPolicy policy) {
+        return new LoadOptions(type, files, policy);
     }
 
     public LoadOptions withVariant(String choice) {

@@ -22,11 +22,13 @@ public final class ModelLoader {
 
     private final ModelFiles files;
     private final DType type;
+    private final MemoryPolicy memory;
     private final List<Component<?, ?>> components = new ArrayList<>();
 
-    private ModelLoader(ModelFiles files, DType type) {
+    private ModelLoader(ModelFiles files, LoadOptions options) {
         this.files = files;
-        this.type = type;
+        type = options.effectiveType();
+        memory = options.memory();
     }
 
     /** Loads a model of whatever kind. */
@@ -37,7 +39,7 @@ public final class ModelLoader {
 
     /** Loads a Stable Diffusion model. */
     public static LatentDiffusionModel load(Path path, LoadOptions options) {
-        var loader = new ModelLoader(ModelFiles.open(path, options.files()), options.effectiveType());
+        var loader = new ModelLoader(ModelFiles.open(path, options.files()), options);
         try (NoGrad off = NoGrad.open()) {
             return loader.load();
         } catch (RuntimeException e) {
@@ -61,12 +63,12 @@ public final class ModelLoader {
                 files.defaults(),
                 latentSide * files.vaeConfig().downsampling(),
                 type,
-                Extras.NONE));
+                Extras.NONE), memory);
     }
 
     private <N, C> Component<N, C> component(
             Supplier<RenamedSource> source, C config, BiFunction<Weights, C, N> constructor) {
-        Component<N, C> component = Component.read(source, type, config, constructor);
+        Component<N, C> component = Component.read(source, type, memory, config, constructor);
         components.add(component);
         return component;
     }

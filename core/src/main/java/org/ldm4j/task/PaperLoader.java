@@ -24,17 +24,19 @@ import org.ldm4j.text.WordPieceTokenizer;
 final class PaperLoader {
     private final PaperFiles files;
     private final DType type;
+    private final MemoryPolicy memory;
     private final List<Component<?, ?>> components = new ArrayList<>();
 
-    private PaperLoader(PaperFiles files, DType type) {
+    private PaperLoader(PaperFiles files, LoadOptions options) {
         this.files = files;
-        this.type = type;
+        type = options.effectiveType();
+        memory = options.memory();
     }
 
     static PaperModel load(PaperFiles files, LoadOptions options) {
-        var loader = new PaperLoader(files, options.effectiveType());
+        var loader = new PaperLoader(files, options);
         try (NoGrad off = NoGrad.open()) {
-            return new PaperModel(loader.parts());
+            return new PaperModel(loader.parts(), loader.memory);
         } catch (RuntimeException e) {
             loader.components.forEach(Component::close);
             throw e;
@@ -68,7 +70,7 @@ final class PaperLoader {
 
     private <N, C> Component<N, C> component(
             Supplier<RenamedSource> source, C config, BiFunction<Weights, C, N> constructor) {
-        Component<N, C> component = Component.read(source, type, config, constructor);
+        Component<N, C> component = Component.read(source, type, memory, config, constructor);
         components.add(component);
         return component;
     }

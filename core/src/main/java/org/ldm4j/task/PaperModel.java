@@ -12,11 +12,20 @@ import org.ldm4j.tensor.Tensor;
 /** A loaded model of the paper's own kinds (section 4): from nothing, classes, texts, layouts, maps, pictures, vectors. */
 public final class PaperModel implements Model {
     private final PaperParts parts;
+    private final MemoryPolicy memory;
+    private final Admission admission;
     private final LatentCodec codec;
 
     public PaperModel(PaperParts parts) {
+        this(parts, MemoryPolicy.DEFAULT);
+    }
+
+    public PaperModel(PaperParts parts, MemoryPolicy memory) {
         this.parts = parts;
-        codec = new LatentCodec(parts.firstStage(), parts.type());
+        this.memory = memory;
+        admission = new Admission(
+                parts.unet().config(), parts.firstStage().config().layers(), parts.type(), memory);
+        codec = new LatentCodec(parts.firstStage(), parts.type(), admission);
     }
 
     /** What it consists of. */
@@ -35,7 +44,8 @@ public final class PaperModel implements Model {
                 parts.tokenizer(),
                 config,
                 parts.size(),
-                parts.type()));
+                parts.type()),
+                memory);
     }
 
     /** Makes conditions for {@link Conditioned} requests. */
@@ -94,6 +104,7 @@ public final class PaperModel implements Model {
 
     private Run start(
             Request request, Steering steering, @Nullable NoiseSource stepNoise, @Nullable Tensor firstNoise) {
+        admission.require(size(request), request.text(), guidance(request));
         var holdings = new Holdings();
         try (Scope scope = Scope.open();
                 NoGrad off = NoGrad.open()) {

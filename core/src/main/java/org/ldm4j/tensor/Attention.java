@@ -44,14 +44,39 @@ final class Attention {
         if (rows >= queries) {
             return multipliedOut(scaled, keys, values, mask);
         }
-        List<Tensor> parts = new ArrayList<>();
-        for (long start = 0; start < queries; start += rows) {
-            long length = Math.min(rows, queries - start);
-            Tensor part = scaled.narrow(2, start, length);
-            Tensor seen = mask == null || mask.size(-2) == 1 ? mask : mask.narrow(-2, start, length);
-            parts.add(Scope.result(() -> multipliedOut(part, keys, values, seen)));
+        return NoGrad.isOpen()
+                ? written(scaled, keys, values, mask, rows)
+                : Tensor.cat(2, parts(scaled, keys, values, mask, rows).toArray(Tensor[]::new));
+    }
+
+    /**
+     * The result is there before its parts: made one by one, they would come to lie in the gaps that the logits leave, which
+     * are then too small for the next, and memory would grow with each part.
+     */
+    private static Tensor written(Tensor q, Tensor keys, Tensor v, @Nullable Tensor mask, long rows) {
+        Tensor result = Tensor.empty(v.dtype(), q.size(0), q.size(1), q.size(2), v.size(3));
+        for (long start = 0; start < q.size(2); start += rows) {
+            try (Scope scope = Scope.open()) {
+                Tensor part = part(q, keys, v, mask, start, rows);
+                result.narrow(2, start, part.size(2)).copyInPlace(part);
+            }
         }
-        return Tensor.cat(2, parts.toArray(Tensor[]::new));
+        return result;
+    }
+
+    private static List<Tensor> parts(Tensor q, Tensor keys, Tensor v, @Nullable Tensor mask, long rows) {
+        List<Tensor> parts = new ArrayList<>();
+        for (long start = 0; start < q.size(2); start += rows) {
+            long from = start;
+            parts.add(Scope.result(() -> part(q, keys, v, mask, from, rows)));
+        }
+        return parts;
+    }
+
+    private static Tensor part(Tensor q, Tensor keys, Tensor v, @Nullable Tensor mask, long start, long rows) {
+        long length = Math.min(rows, q.size(2) - start);
+        Tensor seen = mask == null || mask.size(-2) == 1 ? mask : mask.narrow(-2, start, length);
+        return multipliedOut(q.narrow(2, start, length), keys, v, seen);
     }
 
     private static Tensor multipliedOut(Tensor q, Tensor keys, Tensor v, @Nullable Tensor mask) {

@@ -117,7 +117,8 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    private static Tensor empty(DType type, long... shape) {
+    /** Not yet written. */
+    static Tensor empty(DType type, long... shape) {
         return call("empty", () -> torch.empty(shape, Options.of(type), AS_GIVEN));
     }
 

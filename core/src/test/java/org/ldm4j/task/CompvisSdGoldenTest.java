@@ -42,7 +42,8 @@ final class CompvisSdGoldenTest {
     private static Run fromPicture(GoldenCase golden, JsonNode options, ModelParts parts) {
         TextToImage request = request(golden, options, golden.expected("z"));
         var holdings = new Holdings();
-        var codec = new LatentCodec(parts);
+        var codec = new LatentCodec(parts, new Admission(
+                parts.unet().config(), parts.firstStage().config(), parts.type(), MemoryPolicy.DEFAULT));
         var preparation = new Preparation(parts, codec, request, holdings, null, null);
         Pass pass = preparation.pass(
                 request.sampling(), options.path("strength").doubleValue(), Beside.NOTHING);
