@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,55 @@ final class ExamplesTest {
         MakeAPicture.main(new String[] {"red heart", file.toString()});
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(SIDE);
         assertThat(Scope.liveTensors()).isEqualTo(before);
+    }
+
+    private static Path golden(String name) {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
+                .map(above -> above.resolve("core/src/test/resources/golden").resolve(name))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String picture(String name) {
+        return golden("c-inpaint/4ch-rect-ddim").resolve(name).toString();
+    }
+
+    /** The size of what {@code example} writes, and that it leaves nothing behind. */
+    private static String size(Example example, String name) throws IOException {
+        long before = Scope.liveTensors();
+        Path file = folder.resolve(name);
+        example.run(file.toString());
+        assertThat(Scope.liveTensors()).isEqualTo(before);
+        BufferedImage made = ImageIO.read(file.toFile());
+        return made.getWidth() + "x" + made.getHeight();
+    }
+
+    private interface Example {
+        void run(String file) throws IOException;
+    }
+
+    @Test
+    void anExampleForEachTask() throws IOException {
+        String input = picture("input.png"), mask = picture("mask.png"), heart = "red heart";
+        assertThat(size(file -> RedrawAPicture.main(new String[] {input, heart, file}), "redrawn.png"))
+                .isEqualTo("64x64");
+        assertThat(size(file -> RepaintAPart.main(new String[] {input, mask, heart, file}), "repainted.png"))
+                .isEqualTo("64x64");
+        assertThat(size(file -> WidenAPicture.main(new String[] {input, heart, file}), "wide.png"))
+                .isEqualTo("96x64");
+        assertThat(size(file -> InTwoPasses.main(new String[] {heart, file}), "large.png"))
+                .isEqualTo("32x32");
+        String upscaler = golden("models/x4-upscaler").toString(), small = golden("c-upscale/ddim-16x16/input.png").toString();
+        assertThat(size(file -> EnlargeAPicture.main(new String[] {upscaler, small, file}), "upscaled.png"))
+                .isEqualTo("64x64");
+        String deep = golden("models/sd2-depth").toString();
+        assertThat(size(file -> KeepTheDepth.main(new String[] {deep, input, mask, heart, file}), "deep.png"))
+                .isEqualTo("64x64");
+        String model = golden("models/sd1").toString(), lora = golden("j-addons/lora-kohya/lora.safetensors").toString();
+        String without = folder.resolve("without.png").toString();
+        assertThat(size(file -> AddALora.main(new String[] {model, lora, heart, without, file}), "with.png"))
+                .isEqualTo("64x64");
     }
 
     @Test
