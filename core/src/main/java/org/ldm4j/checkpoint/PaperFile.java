@@ -60,7 +60,7 @@ final class PaperFile implements PaperFiles {
 
     @Override
     public Path tokenizer() {
-        return path.toAbsolutePath().getParent();
+        return Objects.requireNonNull(path.toAbsolutePath().getParent()); // a file lies in a folder
     }
 
     @Override

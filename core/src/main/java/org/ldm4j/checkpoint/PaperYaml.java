@@ -159,7 +159,7 @@ final class PaperYaml {
                 switch (kind) {
                     case SUPER_RESOLUTION -> firstStage.imageChannels();
                     case INPAINTING -> latent + 1;
-                    case SEMANTIC -> ((RescalerConfig) conditioner).channels();
+                    case SEMANTIC -> conditioner instanceof RescalerConfig maps ? maps.channels() : 0;
                     default -> 0;
                 };
         requireEqual("in_channels", latent + beside, unet.inChannels());

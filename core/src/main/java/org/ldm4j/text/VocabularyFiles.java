@@ -164,8 +164,8 @@ final class VocabularyFiles {
     private static Map<String, Integer> lines(String text) {
         Map<String, Integer> ids = new HashMap<>(1 << 16);
         int id = 0;
-        for (String line : text.split("\n")) {
-            ids.put(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, id++);
+        for (String line : text.lines().toList()) {
+            ids.put(line, id++);
         }
         return ids;
     }
