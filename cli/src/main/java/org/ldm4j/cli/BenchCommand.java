@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.BundledModel;
-import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.checkpoint.ModelPreset;
 import org.ldm4j.cli.bench.Job;
 import org.ldm4j.cli.bench.Measurement;
@@ -174,8 +173,8 @@ final class BenchCommand extends LdmCommand {
         if (work == Work.UNET && sizes.unet() != null) {
             return NetworkWorkload.unet(sizes, job);
         }
-        if (work == Work.VAE && sizes.firstStage() instanceof AutoencoderConfig config) {
-            return NetworkWorkload.decoder(config, job);
+        if (work == Work.VAE) {
+            return NetworkWorkload.decoder(sizes.firstStage(), job);
         }
         if (work == Work.TEXT && sizes.conditioner() instanceof ClipTextConfig config) {
             return NetworkWorkload.text(config, job);

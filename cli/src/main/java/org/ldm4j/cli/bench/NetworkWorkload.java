@@ -2,9 +2,8 @@ package org.ldm4j.cli.bench;
 
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.ldm4j.autoencoder.AutoencoderConfig;
+import org.ldm4j.autoencoder.FirstStage;
 import org.ldm4j.autoencoder.FirstStageConfig;
-import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.ModelPreset;
 import org.ldm4j.conditioning.BertConfig;
 import org.ldm4j.conditioning.ClipTextConfig;
@@ -51,9 +50,9 @@ public final class NetworkWorkload implements Workload {
                 : preset.conditioner() instanceof BertConfig bert ? bert.positions() : 1;
     }
 
-    public static Workload decoder(AutoencoderConfig config, Job job) {
+    public static Workload decoder(FirstStageConfig config, Job job) {
         Weights weights = Weights.random(SEED, job.type());
-        return decoder(new KlAutoencoder(weights, config), config, job, weights);
+        return decoder(FirstStage.of(weights, config), config, job, weights);
     }
 
     public static Workload text(ClipTextConfig config, Job job) {
@@ -106,7 +105,7 @@ public final class NetworkWorkload implements Workload {
     }
 
     private static Workload decoder(
-            KlAutoencoder firstStage, AutoencoderConfig config, Job job, AutoCloseable weights) {
+            FirstStage firstStage, FirstStageConfig config, Job job, AutoCloseable weights) {
         int f = config.downsampling();
         Tensor z = noise(job.type(), job.batch(), config.latentChannels(), job.height() / f, job.width() / f);
         return new NetworkWorkload(() -> firstStage.decode(z), weights, z);
