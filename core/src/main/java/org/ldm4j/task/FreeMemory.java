@@ -17,7 +17,10 @@ final class FreeMemory {
     private final Path proc;
     private final Path cgroup;
 
-    /** @param proc the folder {@code /proc}, @param cgroup the folder {@code /sys/fs/cgroup} */
+    /**
+     * @param proc the folder {@code /proc}
+     * @param cgroup the folder {@code /sys/fs/cgroup}
+     */
     FreeMemory(Path proc, Path cgroup) {
         this.proc = proc;
         this.cgroup = cgroup;

@@ -47,7 +47,8 @@ final class GoldenKinds {
         for (String kind : List.of("class-embedder", "bert-embedder", "spatial-rescaler", "layout-tokens")) {
             in("org.ldm4j.conditioning", Map.of("unit/" + kind, "Conditioner"));
         }
-        in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText", "unit/openclip-text", "OpenClipText"));
+        in("org.ldm4j.conditioning", Map.of("unit/clip-text", "ClipText"));
+        in("org.ldm4j.checkpoint", Map.of("unit/openclip-text", "OpenClipText"));
         in("org.ldm4j.text", Map.of("tokenizer/bert", "WordPiece"));
         in("org.ldm4j.text", Map.of("tokenizer/clip", "ClipTokenizer", "prompt-grammar", "PromptGrammar"));
         in("org.ldm4j.diffusion", Map.of("unit/schedules-compvis", "CompvisSchedules"));
