@@ -89,6 +89,11 @@ public final class PictureSet implements PictureSource {
         return items.size();
     }
 
+    @Override
+    public String name(long number) {
+        return items.get(Math.toIntExact(number)).file().path().toString();
+    }
+
     /** The readable pictures' entries, in the order of their numbers. */
     public List<Item> items() {
         return List.copyOf(items);

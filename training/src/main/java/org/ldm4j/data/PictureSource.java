@@ -15,6 +15,11 @@ public interface PictureSource {
         return pictures(numbers);
     }
 
+    /** What a person finds picture {@code number} by. */
+    default String name(long number) {
+        return "picture " + number;
+    }
+
     /** Those of these pictures that can still be read, in the same order; a file may vanish during a run. */
     default long[] present(long... numbers) {
         return numbers;

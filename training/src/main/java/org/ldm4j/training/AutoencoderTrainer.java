@@ -106,6 +106,11 @@ final class AutoencoderTrainer implements Trainer {
         return group == MODEL ? ofAutoencoder(step, metrics) : ofDiscriminator(step, metrics);
     }
 
+    @Override
+    public Drawn drawn(long pass) {
+        return draws.drawn(pass, config.training().batch(), pictures::name);
+    }
+
     /** A reconstruction of pictures x, and the KL divergence of their latents. */
     private record Pass(Tensor x, Tensor reconstruction, Tensor kl) {}
 

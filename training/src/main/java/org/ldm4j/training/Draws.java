@@ -1,13 +1,17 @@
 package org.ldm4j.training;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.ldm4j.nn.Seeds;
 import org.ldm4j.tensor.Rng;
 import org.ldm4j.tensor.Scope;
 
 /**
- * All chance of a run, from its seed alone, so that nothing but the step number has to be saved: the pictures of step s
+ * All chance of a run, from its seed alone, so that nothing but the step number has to be saved; steps are forward passes,
+ * of which one that accumulates gradients has several. The pictures of step s
  * (from 1) are places (s-1)*batch to s*batch-1 of an endless row of shuffled passes; pass e is torch's {@code randperm}
  * from the seed {@code Seeds.of(seed, "epoch:" + e)}, all other draws of step s come from {@code Seeds.of(seed, "step:" + s)}.
  */
@@ -41,6 +45,13 @@ final class Draws {
             batch[i] = order(place / pictures)[(int) (place % pictures)];
         }
         return batch;
+    }
+
+    /** What pass {@code step} draws, in words; {@code name} of each picture. */
+    Drawn drawn(long step, int size, LongFunction<String> name) {
+        List<String> names =
+                Arrays.stream(batch(step, size)).mapToObj(name).toList();
+        return new Drawn(Seeds.of(seed, "step:" + step), names);
     }
 
     private long[] order(long epoch) {

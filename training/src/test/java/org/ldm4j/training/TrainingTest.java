@@ -19,31 +19,6 @@ import org.ldm4j.tensor.Scope;
 
 /** Whole runs of both trainers on a few pictures: repeatable, resumable, finite, and free of leaks. */
 final class TrainingTest {
-    private static final class Recorder implements Progress {
-        private final List<Double> losses = new ArrayList<>();
-        private final List<String> messages = new ArrayList<>();
-        private final long stopAfter;
-
-        private Recorder(long stopAfter) {
-            this.stopAfter = stopAfter;
-        }
-
-        @Override
-        public void step(long step, long steps, double loss, double picturesPerSecond) {
-            losses.add(loss);
-        }
-
-        @Override
-        public void message(String text) {
-            messages.add(text);
-        }
-
-        @Override
-        public boolean isStopped() {
-            return losses.size() >= stopAfter;
-        }
-    }
-
     @TempDir
     private Path folder;
 
