@@ -2,39 +2,33 @@ package org.ldm4j.cli;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Shows how a training run goes on, and stops it when the process is asked to end: the run saves, and the process leaves
- * with 0.
+ * Shows how a training run goes on. When the process is asked to end the run saves and leaves with 0; asked a second time,
+ * the process ends at once, and the checkpoint before is whole.
  */
 final class TrainingProgress implements org.ldm4j.training.Progress, AutoCloseable {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long GRACE_SECONDS = 120;
 
     private final Console console;
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::saveAndLeave, "save and leave");
-    private volatile boolean stopped;
+    private final EndSignals signals;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private long shown = System.nanoTime() - REFRESH_NANOS;
     private long firstStep;
     private final long start = System.nanoTime();
 
     TrainingProgress(Console console) {
         this.console = console;
-        Runtime.getRuntime().addShutdownHook(hook);
+        signals = EndSignals.handle(this::end);
     }
 
-    private void saveAndLeave() {
-        stopped = true;
-        console.note("stopping after this step, saving");
-        try {
-            boolean saved = finished.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            Runtime.getRuntime().halt(saved ? Exit.DONE.code() : Exit.INTERRUPTED.code());
-        } catch (InterruptedException e) {
+    private void end() {
+        if (stopped.getAndSet(true)) {
             Runtime.getRuntime().halt(Exit.INTERRUPTED.code());
         }
+        console.note("stopping after this step, saving; once more ends at once");
     }
 
     @Override
@@ -74,14 +68,11 @@ final class TrainingProgress implements org.ldm4j.training.Progress, AutoCloseab
 
     @Override
     public boolean isStopped() {
-        return stopped;
+        return stopped.get();
     }
 
     @Override
     public void close() {
-        finished.countDown();
-        if (!stopped) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
+        signals.close();
     }
 }
