@@ -38,7 +38,7 @@ public record Condition(@Nullable Tensor tokens, @Nullable Tensor otherwise, @Nu
     /** Rows for the pictures {@code first} to {@code end}. */
     static Tensor rows(Tensor of, long first, long end) {
         long[] shape = of.shape();
-        shape[0] = (long) end - first;
+        shape[0] = end - first;
         return of.size(0) == 1 ? of.expand(shape) : of.narrow(0, first, end - first);
     }
 
