@@ -1,8 +1,14 @@
 package org.ldm4j.data;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.ldm4j.conditioning.LayoutTokens;
+import org.ldm4j.data.degradation.Degradation;
+import org.ldm4j.data.degradation.LargeMasks;
+import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PixelTensors;
+import org.ldm4j.tensor.Rng;
 import org.ldm4j.tensor.Tensor;
 
 /**
@@ -27,6 +33,34 @@ public record Batch(List<Shown> shown) {
     /** [n, 3, H, W], float32 in [-1, 1] */
     public Tensor pictures() {
         return PixelTensors.tensor(shown.stream().map(Shown::picture).toList());
+    }
+
+    /**
+     * The pictures made small, [n, 3, H / factor, W / factor], float32 in [-1, 1].
+     *
+     * @param draws gives the seed of a generator for each place
+     */
+    public Tensor small(Degradation degradation, int factor, Rng draws) {
+        Random[] generators = PlaceDraws.of(draws, size());
+        List<Bitmap> small = new ArrayList<>();
+        for (int i = 0; i < size(); i++) {
+            small.add(degradation.apply(shown.get(i).picture(), factor, generators[i]));
+        }
+        return PixelTensors.tensor(small);
+    }
+
+    /**
+     * A mask for each picture, [n, 1, H, W]: 1 where the hole is, else 0.
+     *
+     * @param draws gives the seed of a generator for each place
+     */
+    public Tensor masks(LargeMasks masks, Rng draws) {
+        Tensor[] made = new Tensor[size()];
+        Random[] generators = PlaceDraws.of(draws, size());
+        for (int i = 0; i < size(); i++) {
+            made[i] = PixelTensors.mask(masks.mask(width(), height(), generators[i]));
+        }
+        return Tensor.cat(0, made);
     }
 
     /** Numbers of the classes, int64 [n]. */

@@ -39,10 +39,16 @@ public enum Crop {
         View view(int width, int height, int toWidth, int toHeight, RandomGenerator random) {
             int[] largest = inside(width, height, toWidth, toHeight);
             int least = Math.min(toWidth, largest[0]);
-            int w = least + random.nextInt(largest[0] - least + 1);
-            int h = Math.max(1, Math.min(largest[1], Math.round((float) w * toHeight / toWidth)));
-            int left = random.nextInt(width - w + 1), top = random.nextInt(height - h + 1);
-            return scaledPart(width, height, new Area(left, top, w, h), toWidth, toHeight);
+            return drawnPart(width, height, least + random.nextInt(largest[0] - least + 1), toWidth, toHeight, random);
+        }
+    },
+    /** A part of half to all of the largest size, in a place that is drawn, then scaled (super-resolution). */
+    RANDOM_PART {
+        @Override
+        View view(int width, int height, int toWidth, int toHeight, RandomGenerator random) {
+            int most = inside(width, height, toWidth, toHeight)[0];
+            int w = Math.max(1, (int) (most * (0.5 + 0.5 * random.nextDouble())));
+            return drawnPart(width, height, w, toWidth, toHeight, random);
         }
     },
     /** Nothing is cut off; proportions are lost. */
@@ -57,12 +63,20 @@ public enum Crop {
     abstract View view(int width, int height, int toWidth, int toHeight, RandomGenerator random);
 
     boolean draws() {
-        return this == RANDOM || this == RANDOM_SIZE;
+        return this == RANDOM || drawsBeforeScaling();
     }
 
     /** Whether the scaling depends on what is drawn. */
     boolean drawsBeforeScaling() {
-        return this == RANDOM_SIZE;
+        return this == RANDOM_SIZE || this == RANDOM_PART;
+    }
+
+    private static View drawnPart(
+            int width, int height, int w, int toWidth, int toHeight, RandomGenerator random) {
+        int most = inside(width, height, toWidth, toHeight)[1];
+        int h = Math.max(1, Math.min(most, Math.round((float) w * toHeight / toWidth)));
+        int left = random.nextInt(width - w + 1), top = random.nextInt(height - h + 1);
+        return scaledPart(width, height, new Area(left, top, w, h), toWidth, toHeight);
     }
 
     private static View scaledPart(int width, int height, Area part, int toWidth, int toHeight) {

@@ -13,9 +13,7 @@ import org.ldm4j.conditioning.LayoutTokens;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ImageException;
 import org.ldm4j.image.PixelTensors;
-import org.ldm4j.image.Resize;
 import org.ldm4j.tensor.Rng;
-import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /**
@@ -172,16 +170,17 @@ public final class PictureSet implements PictureSource {
 
     /**
      * What a step sees of these pictures; one that vanished is left out. Where crops, flips or the order of boxes are
-     * drawn, {@code draws} gives one number for each picture, {@code randint(0, 2^48, n)}, the seed of a
-     * {@link Random} for that place alone: first the crop is drawn, then the flip, then the order of the boxes.
+     * drawn, {@code draws} gives the seed of a generator for each place: first the crop is drawn, then the flip, then the
+     * order of the boxes.
      */
     public Batch batch(Rng draws, long... numbers) {
-        long[] seeds = isDrawn(numbers) ? seeds(draws, numbers.length) : new long[0];
+        boolean drawn = isDrawn(numbers);
+        Random[] generators = drawn ? PlaceDraws.of(draws, numbers.length) : new Random[0];
         List<Shown> shown = new ArrayList<>();
         for (int i = 0; i < numbers.length; i++) {
             int number = Math.toIntExact(numbers[i]);
             if (isPresent(number)) {
-                shown.add(shown(number, seeds.length == 0 ? null : new Random(seeds[i])));
+                shown.add(shown(number, drawn ? generators[i] : null));
             }
         }
         if (shown.isEmpty()) {
@@ -196,12 +195,6 @@ public final class PictureSet implements PictureSource {
                         .anyMatch(number -> items.get((int) number).boxes().size() > 1);
     }
 
-    private static long[] seeds(Rng draws, int count) {
-        try (Scope scope = Scope.open()) {
-            return draws.randint(0, 1L << 48, count).toLongs();
-        }
-    }
-
     private Shown shown(int number, @Nullable Random random) {
         Item item = items.get(number);
         AspectBuckets.Size size = sizes.get(number);
@@ -214,7 +207,7 @@ public final class PictureSet implements PictureSource {
     }
 
     private Optional<Bitmap> map(int number, View view) {
-        return items.get(number).map().map(source -> view.finished(view.scaled(whole(number, source), Resize.NEAREST)));
+        return items.get(number).map().map(source -> view.finished(view.scaled(whole(number, source), Scaling.NEAREST)));
     }
 
     private Bitmap whole(int number, MapSource source) {

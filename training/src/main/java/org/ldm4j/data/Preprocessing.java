@@ -3,7 +3,6 @@ package org.ldm4j.data;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ldm4j.image.Bitmap;
-import org.ldm4j.image.Resize;
 
 /**
  * How a picture becomes one that training takes.
@@ -20,7 +19,7 @@ public record Preprocessing(
         int width,
         int height,
         Crop crop,
-        Resize filter,
+        Scaling filter,
         double flip,
         int background,
         Optional<AspectBuckets> buckets) {
@@ -38,14 +37,14 @@ public record Preprocessing(
 
     /** The middle of each picture as a square, by Pillow's bicubic filter. */
     public static Preprocessing squares(int size, int background) {
-        return new Preprocessing(size, size, Crop.CENTRE, Resize.BICUBIC, 0, background, Optional.empty());
+        return new Preprocessing(size, size, Crop.CENTRE, Scaling.BICUBIC, 0, background, Optional.empty());
     }
 
     public Preprocessing with(Crop other) {
         return new Preprocessing(width, height, other, filter, flip, background, buckets);
     }
 
-    public Preprocessing with(Resize other) {
+    public Preprocessing with(Scaling other) {
         return new Preprocessing(width, height, crop, other, flip, background, buckets);
     }
 
@@ -83,7 +82,7 @@ public record Preprocessing(
     private Crop stillCrop() {
         return switch (crop) {
             case RANDOM -> Crop.CENTRE;
-            case RANDOM_SIZE -> Crop.LARGEST;
+            case RANDOM_SIZE, RANDOM_PART -> Crop.LARGEST;
             case CENTRE, LARGEST, SQUEEZE -> crop;
         };
     }

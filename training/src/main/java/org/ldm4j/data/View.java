@@ -2,7 +2,6 @@ package org.ldm4j.data;
 
 import org.ldm4j.conditioning.LayoutBox;
 import org.ldm4j.image.Bitmap;
-import org.ldm4j.image.Resize;
 
 /**
  * What of a picture is shown: a part, scaled, a part of that, and perhaps mirrored. The same view of a picture, its boxes
@@ -23,8 +22,8 @@ public record View(
     }
 
     /** The picture up to the scaling: all that takes time. */
-    Bitmap scaled(Bitmap picture, Resize filter) {
-        return before.of(picture).resized(scaledWidth, scaledHeight, filter);
+    Bitmap scaled(Bitmap picture, Scaling filter) {
+        return filter.apply(before.of(picture), scaledWidth, scaledHeight);
     }
 
     /** The rest, of a scaled picture. */

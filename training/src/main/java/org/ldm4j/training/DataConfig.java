@@ -1,7 +1,6 @@
 package org.ldm4j.training;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,7 +9,7 @@ import org.ldm4j.data.DataSet;
 import org.ldm4j.data.DataSource;
 import org.ldm4j.data.PictureSet;
 import org.ldm4j.data.Preprocessing;
-import org.ldm4j.image.Resize;
+import org.ldm4j.data.Scaling;
 
 /**
  * What a run reads, and how.
@@ -29,7 +28,7 @@ import org.ldm4j.image.Resize;
  * @param mapShift whether the numbers of maps are raised by one, so that 255 becomes 0
  * @param resize what happens to pictures of another shape: {@code crop} or {@code squeeze}
  * @param crop which part is taken, a {@link Crop}
- * @param filter how it is scaled, a {@link Resize}
+ * @param filter how it is scaled, a {@link Scaling}
  * @param flip how often left and right are exchanged, 0 to 1
  * @param cacheMb how much of the pictures stays decoded
  */
@@ -61,7 +60,7 @@ public record DataConfig(
                 "be white or #rrggbb");
         requireNamed("data.source", source, DataSource::of);
         requireNamed("data.crop", crop, Crop::of);
-        requireNamed("data.filter", filter, DataConfig::filter);
+        requireNamed("data.filter", filter, Scaling::of);
         Settings.require(
                 resize.equals("crop") || resize.equals("squeeze"), "data.resize", resize, "be crop or squeeze");
         Settings.require(minBoxes >= 0, "data.min_boxes", minBoxes, "be at least 0");
@@ -79,10 +78,6 @@ public record DataConfig(
         }
     }
 
-    private static Resize filter(String label) {
-        return Resize.valueOf(label.toUpperCase(Locale.ROOT));
-    }
-
     /** 0xrrggbb */
     int backgroundColour() {
         return background.equals("white") ? 0xffffff : Integer.parseInt(background.substring(1), 16);
@@ -91,7 +86,7 @@ public record DataConfig(
     Preprocessing preprocessing() {
         return Preprocessing.squares(size, backgroundColour())
                 .with(resize.equals("squeeze") ? Crop.SQUEEZE : Crop.of(crop))
-                .with(filter(filter))
+                .with(Scaling.of(filter))
                 .withFlip(flip);
     }
 

@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ldm4j.conditioning.LayoutBox;
 import org.ldm4j.conditioning.LayoutTokens;
+import org.ldm4j.data.degradation.Degradation;
+import org.ldm4j.data.degradation.LargeMasks;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.PngFile;
 import org.ldm4j.tensor.Rng;
 import org.ldm4j.tensor.Scope;
+import org.ldm4j.tensor.Tensor;
 
 final class PictureSetTest {
     private static final long NO_CACHE = 0;
@@ -115,6 +119,25 @@ final class PictureSetTest {
         Bitmap held = cache.get(4, () -> TestFiles.noise(1, 1, 3, 0));
         assertThat(held.width()).isEqualTo(24);
         assertThat(cache.get(0, () -> TestFiles.noise(1, 1, 3, 0)).width()).isEqualTo(1);
+    }
+
+    @Test
+    void smallPicturesAndMasksAreReplayedFromTheGenerator() {
+        PictureSet set = read(Preprocessing.squares(16, 0), NO_CACHE);
+        try (Scope scope = Scope.open();
+                Rng one = Rng.seeded(5);
+                Rng two = Rng.seeded(5)) {
+            Batch batch = set.batch(one, 1, 1);
+            set.batch(two, 1, 1);
+            Tensor small = batch.small(Degradation.BSRGAN_LIGHT, 4, one);
+            assertThat(small.shape()).containsExactly(2, 3, 4, 4);
+            float[] values = small.toFloats();
+            assertThat(batch.small(Degradation.BSRGAN_LIGHT, 4, two).toFloats()).isEqualTo(values);
+            assertThat(Arrays.copyOfRange(values, 0, 48)).isNotEqualTo(Arrays.copyOfRange(values, 48, 96));
+            Tensor masks = batch.masks(LargeMasks.LARGE_512, one);
+            assertThat(masks.shape()).containsExactly(2, 1, 16, 16);
+            assertThat(batch.masks(LargeMasks.LARGE_512, two).toFloats()).isEqualTo(masks.toFloats());
+        }
     }
 
     @Test

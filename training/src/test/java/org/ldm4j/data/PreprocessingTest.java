@@ -39,7 +39,7 @@ final class PreprocessingTest {
 
     @Test
     void squeezingKeepsAll() {
-        assertThat(still(squares(Crop.SQUEEZE).with(Resize.LANCZOS), WIDE))
+        assertThat(still(squares(Crop.SQUEEZE).with(Scaling.LANCZOS), WIDE))
                 .isEqualTo(WIDE.resized(16, 16, Resize.LANCZOS));
     }
 
@@ -88,6 +88,25 @@ final class PreprocessingTest {
         }
         assertThat(least).isEqualTo(16);
         assertThat(most).isEqualTo(30);
+    }
+
+    @Test
+    void randomPartsReachFromHalfToTheLargestSquare() {
+        Random random = new Random(0);
+        int least = 99, most = 0;
+        for (int i = 0; i < 1000; i++) {
+            Area part = squares(Crop.RANDOM_PART).view(50, 30, random).before();
+            least = Math.min(least, part.width());
+            most = Math.max(most, part.width());
+        }
+        assertThat(least).isEqualTo(15);
+        assertThat(most).isEqualTo(29); // the draw is below 1, and cut down to whole pixels
+    }
+
+    @Test
+    void theAreaFilterTakesMeans() {
+        Bitmap two = Bitmap.of(2, 2, 3, new byte[] {10, 0, 0, 20, 0, 0, 30, 0, 0, 40, 0, 0});
+        assertThat(Scaling.AREA.apply(two, 1, 1)).isEqualTo(Bitmap.of(1, 1, 3, new byte[] {25, 0, 0}));
     }
 
     @Test
