@@ -96,6 +96,7 @@ public record AutoencoderConfig(
         return of(4, List.of(128, 256, 512, 512), 2, 32).withScalingFactor(0.18215);
     }
 
+    @Override
     public AutoencoderConfig withScalingFactor(double factor) {
         return new AutoencoderConfig(
                 imageChannels,

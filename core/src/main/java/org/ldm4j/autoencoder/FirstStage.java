@@ -5,9 +5,12 @@ import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.Tensor;
 
 /** Pictures to latents and back (section 3.1), of either kind. */
-public sealed interface FirstStage permits KlAutoencoder, VqAutoencoder {
+public sealed interface FirstStage permits KlAutoencoder, VqAutoencoder, IdentityFirstStage {
     /** The network that {@code config} describes. */
     static FirstStage of(Weights weights, FirstStageConfig config) {
+        if (config instanceof IdentityConfig) {
+            return new IdentityFirstStage();
+        }
         return config instanceof VqConfig vq
                 ? new VqAutoencoder(weights, vq)
                 : new KlAutoencoder(weights, (AutoencoderConfig) config);

@@ -1,7 +1,7 @@
 package org.ldm4j.autoencoder;
 
-/** Shape of a first stage of either kind of section 3.1: KL-regularised, or with a codebook. */
-public sealed interface FirstStageConfig permits AutoencoderConfig, VqConfig {
+/** Shape of a first stage of either kind of section 3.1: KL-regularised, or with a codebook; or none. */
+public sealed interface FirstStageConfig permits AutoencoderConfig, VqConfig, IdentityConfig {
     /** Encoder and decoder. */
     AutoencoderConfig layers();
 
@@ -16,4 +16,7 @@ public sealed interface FirstStageConfig permits AutoencoderConfig, VqConfig {
 
     /** What latents are multiplied by for the diffusion model, section D.1. */
     double scalingFactor();
+
+    /** The same with another scaling factor. */
+    FirstStageConfig withScalingFactor(double factor);
 }

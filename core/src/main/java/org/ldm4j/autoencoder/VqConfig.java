@@ -38,4 +38,9 @@ public record VqConfig(AutoencoderConfig layers, int codes, int codeChannels) im
     public double scalingFactor() {
         return layers.scalingFactor();
     }
+
+    @Override
+    public VqConfig withScalingFactor(double factor) {
+        return new VqConfig(layers.withScalingFactor(factor), codes, codeChannels);
+    }
 }

@@ -1,8 +1,10 @@
 package org.ldm4j.checkpoint;
 
+import java.util.List;
 import java.util.Set;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.autoencoder.IdentityConfig;
 import org.ldm4j.autoencoder.VqConfig;
 
 /**
@@ -34,6 +36,9 @@ public final class AutoencoderKeys {
 
     /** The table for a first stage of either kind. */
     public static KeyTable of(FirstStageConfig config) {
+        if (config instanceof IdentityConfig) {
+            return new KeyTable(List.of(), Set.of());
+        }
         return config instanceof VqConfig vq ? of(vq) : of((AutoencoderConfig) config);
     }
 

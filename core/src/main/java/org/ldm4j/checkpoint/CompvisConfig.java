@@ -26,10 +26,17 @@ final class CompvisConfig {
     private static final Map<String, Prediction> PREDICTIONS =
             Map.of("eps", Prediction.EPS, "v", Prediction.V, "x0", Prediction.X0);
 
-    private final ConfigFile params;
+    /** A section of our own beside {@code model}, which the paper's code passes over. */
+    private static final String OWN = "ldm4j";
 
-    private CompvisConfig(ConfigFile params) {
+    private static final String SCHEDULER = "scheduler";
+
+    private final ConfigFile params;
+    private final ConfigFile whole;
+
+    private CompvisConfig(ConfigFile params, ConfigFile whole) {
         this.params = params;
+        this.whole = whole;
     }
 
     /** One part: what it is and the arguments that it is made with. */
@@ -40,8 +47,8 @@ final class CompvisConfig {
     }
 
     static CompvisConfig of(JsonNode tree, Object where) {
-        ConfigFile model = ConfigFile.of(tree, where).section("model");
-        return new CompvisConfig(model.section("params"));
+        ConfigFile whole = ConfigFile.of(tree, where);
+        return new CompvisConfig(whole.section("model").section("params"), whole);
     }
 
     /** Arguments of the whole model. */
@@ -94,6 +101,41 @@ final class CompvisConfig {
     /** The model's noise schedule and what it predicts, over the other fields of {@code base}. */
     SamplerConfig schedule(SamplerConfig base) {
         return withNoise(params, base).with(prediction());
+    }
+
+    /** How the model is sampled, in all that this library knows of it, if it wrote the file. */
+    Optional<SamplerConfig> ownSchedule() {
+        return whole.fields().path(OWN).path(SCHEDULER).isObject()
+                ? Optional.of(DiffusersFolder.schedule(whole.section(OWN).section(SCHEDULER)))
+                : Optional.empty();
+    }
+
+    /** A whole tree from its arguments and how it is sampled. */
+    static Map<String, Object> tree(Map<String, Object> arguments, SamplerConfig scheduler) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("model", CompvisFolder.part(CompvisClass.LATENT_DIFFUSION, arguments));
+        tree.put(OWN, Map.of(SCHEDULER, scheduler.fields()));
+        return tree;
+    }
+
+    /** The fields of a noise schedule there. */
+    static Map<String, Object> noise(SamplerConfig config) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Object schedule = config.fields().getOrDefault("beta_schedule", "linear");
+        fields.put("timesteps", config.fields().getOrDefault("num_train_timesteps", 1000));
+        fields.put("linear_start", config.fields().getOrDefault("beta_start", 1e-4));
+        fields.put("linear_end", config.fields().getOrDefault("beta_end", 2e-2));
+        fields.put("beta_schedule", name(SCHEDULES, schedule));
+        fields.put("parameterization", name(PREDICTIONS, config.prediction()));
+        return fields;
+    }
+
+    private static <V> String name(Map<String, V> names, Object value) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(value))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("schedule (" + value + ") must be one of " + names));
     }
 
     private static SamplerConfig withNoise(ConfigFile arguments, SamplerConfig base) {

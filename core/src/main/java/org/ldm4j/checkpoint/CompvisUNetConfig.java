@@ -1,6 +1,8 @@
 package org.ldm4j.checkpoint;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.checkpoint.CheckpointException.Code;
@@ -77,5 +79,36 @@ final class CompvisUNetConfig {
                 arguments.flag("use_linear_in_transformer", false),
                 selfAttention,
                 !arguments.flag("disable_middle_self_attn", false));
+    }
+
+    /** The arguments that give {@code config}, whose latents have sides of {@code side}. */
+    static Map<String, Object> arguments(UNetConfig config, int side) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("image_size", side);
+        arguments.put("in_channels", config.inChannels());
+        arguments.put("out_channels", config.outChannels());
+        arguments.put("model_channels", config.modelChannels());
+        arguments.put("num_res_blocks", config.resBlocks());
+        arguments.put(
+                "attention_resolutions",
+                IntStream.range(0, config.levels())
+                        .filter(level -> config.attention().get(level))
+                        .mapToObj(level -> 1 << level)
+                        .toList());
+        arguments.put("channel_mult", CompvisFolder.multipliers("U-Net's channels", config.channels()));
+        if (config.heads() instanceof Heads.Width width) {
+            arguments.put("num_head_channels", width.channelsPerHead());
+        } else {
+            arguments.put("num_heads", config.heads().at(0, config.modelChannels()));
+        }
+        TransformerConfig transformer = config.transformer();
+        arguments.put("use_spatial_transformer", transformer != null);
+        if (transformer != null) {
+            arguments.put("transformer_depth", transformer.depth());
+            arguments.put("context_dim", transformer.contextChannels());
+        }
+        arguments.put("use_scale_shift_norm", config.scaleShiftNorm());
+        arguments.put("resblock_updown", config.resblockUpDown());
+        return arguments;
     }
 }

@@ -53,6 +53,14 @@ final class PaperFile implements PaperFiles {
         return path;
     }
 
+    /** A folder that is nothing but the model gives it its name. */
+    @Override
+    public String name() {
+        Path folder = path.toAbsolutePath().normalize().getParent();
+        Path named = folder != null && CompvisFolder.file(folder).equals(path.toAbsolutePath().normalize()) ? folder : path;
+        return String.valueOf(named.getFileName());
+    }
+
     @Override
     public PaperConfig config() {
         return config;

@@ -89,7 +89,7 @@ final class PaperFolder implements PaperFiles {
         }
         VqConfig read = DiffusersAutoencoderConfig.readVq(file);
         return unscaled
-                ? new VqConfig(read.layers().withScalingFactor(1), read.codes(), read.codeChannels())
+                ? read.withScalingFactor(1)
                 : read;
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.autoencoder.IdentityConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PaperFiles.PaperConfig;
 import org.ldm4j.conditioning.BertConfig;
@@ -18,8 +19,8 @@ import org.ldm4j.denoiser.UNetConfig;
 /** Translates the YAML of one of the paper's models, whose conditioner says what kind it is. */
 final class PaperYaml {
     private static final String CONDITIONER = "cond_stage_config";
-    private static final String UNCONDITIONAL = "__is_unconditional__";
-    private static final String FIRST_STAGE = "__is_first_stage__";
+    static final String UNCONDITIONAL = "__is_unconditional__";
+    static final String FIRST_STAGE = "__is_first_stage__";
     private static final int MAX = 1 << 20;
     private static final int MAX_LAYERS = 1 << 10;
     private static final int USUAL_SIDE = 64;
@@ -52,7 +53,7 @@ final class PaperYaml {
                 unet,
                 firstStage,
                 conditioner,
-                yaml.schedule(PublishedSchedules.ddim()).asCompvis(),
+                yaml.ownSchedule().orElseGet(() -> yaml.schedule(PublishedSchedules.ddim()).asCompvis()),
                 yaml.imageSize().orElse(USUAL_SIDE));
     }
 
@@ -70,10 +71,17 @@ final class PaperYaml {
         double scale = measuredScale != null ? measuredScale : said != null ? said : 1;
         CompvisConfig.Part part = yaml.firstStage();
         ConfigFile arguments = require(
-                part, "first_stage_config", CompvisClass.VQ, CompvisClass.VQ_MODEL, CompvisClass.KL);
-        return part.target() == CompvisClass.KL
-                ? CompvisAutoencoderConfig.read(arguments, scale)
-                : CompvisAutoencoderConfig.readVq(arguments, scale);
+                part,
+                "first_stage_config",
+                CompvisClass.VQ,
+                CompvisClass.VQ_MODEL,
+                CompvisClass.KL,
+                CompvisClass.IDENTITY_STAGE);
+        return switch (part.target()) {
+            case KL -> CompvisAutoencoderConfig.read(arguments, scale);
+            case IDENTITY_STAGE -> new IdentityConfig(yaml.params().whole("channels", 3, MAX), scale);
+            default -> CompvisAutoencoderConfig.readVq(arguments, scale);
+        };
     }
 
     private PaperKind kind() {

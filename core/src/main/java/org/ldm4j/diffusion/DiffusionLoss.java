@@ -20,10 +20,24 @@ public record DiffusionLoss(
         /** Absolute value. */
         L1,
         /** Square. */
-        L2;
+        L2,
+        /** Square where small, absolute value where large, smoothly in between: 2 c (sqrt(d² + c²) - c), c = 0.1, as diffusers. */
+        HUBER;
+
+        private static final double HUBER_TURN = 0.1;
 
         Tensor of(Tensor difference) {
-            return this == L1 ? difference.abs() : difference.square();
+            return switch (this) {
+                case L1 -> difference.abs();
+                case L2 -> difference.square();
+                case HUBER ->
+                    difference
+                            .square()
+                            .plus(HUBER_TURN * HUBER_TURN)
+                            .sqrt()
+                            .plus(-HUBER_TURN)
+                            .times(2 * HUBER_TURN);
+            };
         }
     }
 
@@ -51,7 +65,11 @@ public record DiffusionLoss(
      * @param logVariances the learned logarithm of the variance of every timestep [T], or nothing for 0 everywhere
      */
     public Parts of(Tensor output, Tensor target, Tensor t, @Nullable Tensor logVariances) {
-        Tensor errors = errors(output, target); // [B]
+        return of(errors(output, target), t, logVariances);
+    }
+
+    /** The same from each picture's error [B], perhaps weighted as by {@link #minSnrWeights}. */
+    public Parts of(Tensor errors, Tensor t, @Nullable Tensor logVariances) {
         Tensor gamma = errors;
         if (logVariances != null) {
             Tensor logVariance = logVariances.indexSelect(0, t);

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the constructor arguments of the paper's UNetModel, as golden cases give them. */
-final class CompvisUNetConfig {
+public final class CompvisUNetConfig {
     private final JsonNode arguments;
 
-    CompvisUNetConfig(JsonNode arguments) {
+    public CompvisUNetConfig(JsonNode arguments) {
         this.arguments = arguments;
     }
 
-    UNetConfig read() {
+    public UNetConfig read() {
         int width = arguments.path("model_channels").intValue();
         List<Integer> channels = new ArrayList<>();
         List<Boolean> attention = new ArrayList<>();
