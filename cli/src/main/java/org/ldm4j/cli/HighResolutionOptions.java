@@ -40,7 +40,11 @@ final class HighResolutionOptions {
     Integer steps;
 
     void fill(Recipe recipe) {
-        if (scale == null && (scale = scale(recipe)) != null) {
+        if (scale != null) {
+            return; // a second pass of the caller's own
+        }
+        scale = scale(recipe);
+        if (scale != null) {
             strength = strength != null
                     ? strength
                     : recipe.value(Setting.STRENGTH, "--hires-strength", Double::valueOf);

@@ -49,6 +49,14 @@ final class InpaintCommand extends TextGuidedCommand {
     @Nullable
     private Boolean keepsOutside;
 
+    @Option(
+            names = {"--only-masked", "--padding-mask-crop"},
+            paramLabel = "PIXELS",
+            description = "Enlarge the mask and so many pixels around it to the model's size, repaint that, and put it"
+                    + " back: more detail in small parts.")
+    @Nullable
+    private Integer padding;
+
     @Mixin
     private final StrengthOption strength = new StrengthOption();
 
@@ -79,8 +87,10 @@ final class InpaintCommand extends TextGuidedCommand {
     @Override
     Request prompted(TextToImage common) {
         Inpainting usual = inpainting(sized(common));
-        boolean kept = keepsOutside == null ? prompts.style() != PromptStyle.DIFFUSERS : keepsOutside;
-        return usual.strength(strength.or(usual.strength())).keepsOutside(kept);
+        boolean keepsUsually = padding != null || prompts.style() != PromptStyle.DIFFUSERS;
+        Inpainting asked = usual.strength(strength.or(usual.strength()))
+                .keepsOutside(keepsOutside == null ? keepsUsually : keepsOutside);
+        return padding == null ? asked : asked.onlyMasked(padding);
     }
 
     private Inpainting inpainting(TextToImage text) {

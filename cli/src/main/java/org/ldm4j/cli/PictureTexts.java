@@ -74,6 +74,10 @@ final class PictureTexts {
             put(Setting.STRENGTH, number(task.strength()));
         } else if (request instanceof Inpainting task) {
             put(Setting.STRENGTH, number(task.strength()));
+            if (task.padding() != null) {
+                put("Inpaint area", "Only masked");
+                put("Masked area padding", String.valueOf(task.padding()));
+            }
         } else if (request instanceof DepthToImage task) {
             put(Setting.STRENGTH, number(task.strength()));
         } else if (request instanceof ClassToImage task) {

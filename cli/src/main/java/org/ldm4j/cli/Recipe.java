@@ -157,7 +157,6 @@ final class Recipe {
     }
 
     /** Seeds of other programs take all 64 bits. */
-    @Nullable
     Long seed() {
         return required(
                 Setting.SEED, "--seed", text -> text.startsWith("-") ? Long.valueOf(text) : Long.parseUnsignedLong(text));

@@ -38,6 +38,21 @@ final class LookingCommandsTest {
     }
 
     @Test
+    void schedulesAreListedWithTheirAliases() {
+        JsonNode aliases = Call.of("samplers", "--json").json().get("scheduler_aliases");
+        assertThat(aliases.get("ays").get(0).asString()).isEqualTo("align_your_steps");
+        assertThat(Call.of("samplers").out()).contains("exponential (polyexponential)");
+    }
+
+    @Test
+    void theBundledModelHasNames() {
+        String path = Call.of("tokenize", "a", "--json").out();
+        for (String name : new String[] {"bundled", "emoji-64"}) {
+            assertThat(Call.of("tokenize", "-m", name, "a", "--json").out()).isEqualTo(path);
+        }
+    }
+
+    @Test
     void aScheduleEndsInNoNoise() {
         JsonNode json = Call.of("schedule", "--steps", "4", "--sampling-method", "ddim", "--json")
                 .json();

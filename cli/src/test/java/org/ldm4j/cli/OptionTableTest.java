@@ -33,7 +33,7 @@ final class OptionTableTest {
             List.of("--clip-skip --lora --lora-dir --embedding --vae --taesd", "txt2img img2img inpaint depth2img"),
             List.of("-i --init-img", "img2img inpaint upscale depth2img"),
             List.of("--strength", "img2img inpaint depth2img"),
-            List.of("--mask --extend --keep-outside", "inpaint"),
+            List.of("--mask --extend --keep-outside --only-masked", "inpaint"),
             List.of("--noise-level", "upscale"),
             List.of("--depth", "depth2img"),
             List.of("--hires-scale --hires-mode --hires-strength --hires-steps", "txt2img"),

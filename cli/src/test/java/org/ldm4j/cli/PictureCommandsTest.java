@@ -194,6 +194,16 @@ final class PictureCommandsTest {
     }
 
     @Test
+    void onlyTheMaskedPartIsShownToTheModel() {
+        make("inpaint", "-i", input, "--mask", mask, "-o", folder.resolve("whole.png"));
+        make("inpaint", "-i", input, "--mask", mask, "-o", folder.resolve("part.png"), "--only-masked", "2");
+        Bitmap right = ImageFile.read(input).rgb().cropped(12, 0, 12, 16);
+        assertThat(picture("part.png").cropped(12, 0, 12, 16)).isEqualTo(right);
+        assertThat(picture("part.png")).isNotEqualTo(picture("whole.png"));
+        assertThat(told("part.png")).containsEntry("Masked area padding", "2");
+    }
+
+    @Test
     void morePictureBeyondTheBorders() {
         make("inpaint", "-i", input, "--extend", "8,0,16,8", "-o", folder.resolve("x.png"));
         Bitmap made = picture("x.png");
