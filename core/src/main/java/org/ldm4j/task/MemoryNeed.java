@@ -11,12 +11,12 @@ import org.ldm4j.tensor.DType;
  */
 final class MemoryNeed {
     /** The denoiser holds the maps of its way down, and a feed-forward layer is eight times as wide as its map. */
-    private static final int DENOISER_MAPS = 90;
+    private static final long DENOISER_MAPS = 90;
 
     /** Input and output of a layer, the residual, and the gaps that lie between them. */
-    private static final int DECODER_MAPS = 6;
+    private static final long DECODER_MAPS = 6;
 
-    private static final int ENCODER_MAPS = 8;
+    private static final long ENCODER_MAPS = 8;
 
     /** At most what a tile has around it, in pixels. */
     private static final int TILE_MARGIN = 32;
