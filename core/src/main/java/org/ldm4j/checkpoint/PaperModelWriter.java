@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.FirstStageConfig;
 import org.ldm4j.autoencoder.IdentityConfig;
@@ -102,9 +103,9 @@ public final class PaperModelWriter {
             case UNCONDITIONAL -> PaperYaml.UNCONDITIONAL;
             case INPAINTING -> PaperYaml.FIRST_STAGE;
             case SUPER_RESOLUTION, RETRIEVAL -> CompvisFolder.part(CompvisClass.IDENTITY, Map.of());
-            case CLASS -> classes((ClassConfig) conditioner);
-            case SEMANTIC -> rescaler((RescalerConfig) conditioner);
-            case TEXT, LAYOUT -> bert((BertConfig) conditioner);
+            case CLASS -> classes((ClassConfig) Objects.requireNonNull(conditioner));
+            case SEMANTIC -> rescaler((RescalerConfig) Objects.requireNonNull(conditioner));
+            case TEXT, LAYOUT -> bert((BertConfig) Objects.requireNonNull(conditioner));
         };
     }
 
