@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ final class CocoFolder {
     }
 
     private static String chosen(Path root, String split) {
-        TreeSet<String> splits = splits(root);
+        SortedSet<String> splits = splits(root);
         if (splits.contains(split)) {
             return split;
         }
@@ -68,7 +69,7 @@ final class CocoFolder {
                 + (split.isEmpty() ? "none" : split) + " (" + root + ")");
     }
 
-    private static TreeSet<String> splits(Path root) {
+    private static SortedSet<String> splits(Path root) {
         Path folder = root.resolve("annotations");
         if (!Files.isDirectory(folder)) {
             return new TreeSet<>();

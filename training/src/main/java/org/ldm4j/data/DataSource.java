@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The ways in which a set of pictures may lie on disk. */
 public enum DataSource {
@@ -83,7 +84,7 @@ public enum DataSource {
         public static Request of(Path data) {
             if (Files.isRegularFile(data)) {
                 Path file = data.toAbsolutePath();
-                return new Request(file.getParent(), file.getFileName().toString(), "", Map.of(), false);
+                return new Request(Objects.requireNonNull(file.getParent()), file.getFileName().toString(), "", Map.of(), false);
             }
             return new Request(data, "", "", Map.of(), false);
         }

@@ -3,7 +3,6 @@ package org.ldm4j.training;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.ldm4j.data.Crop;
 import org.ldm4j.data.DataSet;
 import org.ldm4j.data.DataSource;
@@ -70,9 +69,9 @@ public record DataConfig(
         Settings.require(cacheMb >= 0, "data.cache_mb", cacheMb, "be at least 0");
     }
 
-    private static void requireNamed(String key, String value, Function<String, ?> find) {
+    private static void requireNamed(String key, String value, Consumer<String> find) {
         try {
-            find.apply(value);
+            find.accept(value);
         } catch (IllegalArgumentException e) {
             Settings.require(false, key, value, "be one of those that docs/training.md lists");
         }

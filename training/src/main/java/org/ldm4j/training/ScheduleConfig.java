@@ -48,10 +48,10 @@ public record ScheduleConfig(
         }
     }
 
-    LrSchedule of(long warmupSteps, long steps) {
+    LrSchedule of(long rise, long steps) {
         return switch (name) {
-            case "constant" -> new LrSchedule.Constant(warmupSteps);
-            case "cosine" -> new LrSchedule.Cosine(warmupSteps, steps);
+            case "constant" -> new LrSchedule.Constant(rise);
+            case "cosine" -> new LrSchedule.Cosine(rise, steps);
             default -> new LrSchedule.Cycles(cycles(), name.equals(LINEAR));
         };
     }
