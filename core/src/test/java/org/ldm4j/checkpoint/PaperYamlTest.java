@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ldm4j.autoencoder.VqConfig;
+import org.ldm4j.autoencoder.IdentityConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PaperFiles.PaperConfig;
 import org.ldm4j.conditioning.BertConfig;
@@ -46,7 +47,9 @@ class PaperYamlTest {
     private static PaperConfig conditioned(String target, String parameters, int in, String more) {
         String condition = "cond_stage_config: {target: " + target + ", params: {" + parameters + "}}";
         String text = celeba.replace(CONDITION, condition)
-                .replace("        in_channels: 3\n        out_channels", "        in_channels: " + in + "\n        out_channels")
+                .replace(
+                        "        in_channels: 3\n        out_channels",
+                        "        in_channels: " + in + "\n        out_channels")
                 .replace("        num_head_channels: 16", "        num_head_channels: 16\n" + more);
         return new PaperYaml(yaml(text), null).read();
     }
@@ -75,7 +78,8 @@ class PaperYamlTest {
         celeba = celeba.replace("cond_stage_key: image", "cond_stage_key: coordinates_bbox");
         assertEquals(
                 PaperKind.LAYOUT,
-                conditioned(MODULES + "TransformerEmbedder", bert + ", vocab_size: 500", 3, CONTEXT).kind());
+                conditioned(MODULES + "TransformerEmbedder", bert + ", vocab_size: 500", 3, CONTEXT)
+                        .kind());
         celeba = celeba.replace("cond_stage_key: coordinates_bbox", "cond_stage_key: image");
     }
 
@@ -92,9 +96,7 @@ class PaperYamlTest {
 
     @Test
     void aScalingFactorAmongTheTensorsCounts() {
-        assertEquals(
-                0.3,
-                new PaperYaml(yaml(celeba), 0.3).read().firstStage().scalingFactor());
+        assertEquals(0.3, new PaperYaml(yaml(celeba), 0.3).read().firstStage().scalingFactor());
     }
 
     @Test
@@ -112,21 +114,24 @@ class PaperYamlTest {
         "'__is_unconditional__','__is_first_stage__',BAD_CONFIG,'in_channels: expected 7'",
         "'__is_unconditional__','__is_something__',BAD_CONFIG,cond_stage_config",
         "'linear_start: 0.0015','linear_start: -1',BAD_CONFIG,linear_start",
-        "'VQModelInterface','IdentityFirstStage',UNSUPPORTED,first_stage_config"
+        "'VQModelInterface','AnotherFirstStage',UNKNOWN_CLASS,AnotherFirstStage"
     })
     void whatDoesNotFitIsRefused(String before, String after, Code code, String message) {
-        CheckpointException e =
-                catchThrowableOfType(CheckpointException.class, () -> config(before, after));
+        CheckpointException e = catchThrowableOfType(CheckpointException.class, () -> config(before, after));
         assertThat(e).as(after).isNotNull();
         assertEquals(code, e.code());
         assertThat(e.getMessage()).contains(message).contains("x.yaml");
     }
 
     @Test
+    void aModelOfPixelsHasNoFirstStage() {
+        assertThat(config("VQModelInterface", "IdentityFirstStage").firstStage()).isInstanceOf(IdentityConfig.class);
+    }
+
+    @Test
     void aContextOfAnotherWidthIsRefused() {
         CheckpointException e = catchThrowableOfType(
-                CheckpointException.class,
-                () -> conditioned(MODULES + "ClassEmbedder", "embed_dim: 24", 3, CONTEXT));
+                CheckpointException.class, () -> conditioned(MODULES + "ClassEmbedder", "embed_dim: 24", 3, CONTEXT));
         assertThat(e).hasMessageContaining("context_dim: expected 24").hasMessageContaining("found 16");
     }
 }
