@@ -3,9 +3,11 @@ package org.ldm4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.training.Training;
 import picocli.CommandLine.Command;
@@ -42,6 +44,14 @@ final class TrainCommand extends LdmCommand {
     @Option(names = "--resume", description = "Go on from the newest checkpoint, bit for bit.")
     boolean resume;
 
+    @Option(
+            names = "--dry-run",
+            description = "Print the configuration, the networks' sizes, and memory and time from a few steps; write nothing.")
+    boolean dryRun;
+
+    @Option(names = "--processes", paramLabel = "N", description = "Training processes; only 1 for now.")
+    int processes = 1;
+
     @Option(names = "--steps", paramLabel = "N", description = "training.steps")
     @Nullable
     Long steps;
@@ -56,20 +66,34 @@ final class TrainCommand extends LdmCommand {
 
     @Override
     Exit run() throws IOException {
+        Training.Part chosen = Training.Part.of(part)
+                .orElseThrow(() -> CommandException.usage("train", "one of " + words(), part));
+        if (processes != 1) {
+            throw CommandException.usage(
+                    "--processes", "1, since training runs in one process so far", Integer.toString(processes));
+        }
         common.startEngine();
         Training training = new Training(data, output, config, settings(), resume);
-        long last;
         try (TrainingProgress progress = new TrainingProgress(common.console())) {
-            last = switch (part) {
-                case "autoencoder" -> training.autoencoder(progress);
-                case "ldm" -> training.latentDiffusion(progress);
-                default -> throw CommandException.usage("train", "autoencoder or ldm", part);
-            };
+            return dryRun ? estimate(training, chosen, progress) : train(training, chosen, progress);
         }
+    }
+
+    private static String words() {
+        return Arrays.stream(Training.Part.values()).map(Training.Part::word).collect(Collectors.joining(", "));
+    }
+
+    private Exit train(Training training, Training.Part chosen, TrainingProgress progress) throws IOException {
+        long last = training.train(chosen, progress);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("step", last);
         document.put("checkpoint", output.resolve("checkpoints").resolve("last").toString());
         common.console().document(document);
+        return Exit.DONE;
+    }
+
+    private Exit estimate(Training training, Training.Part chosen, TrainingProgress progress) {
+        new EstimateReport(training.estimate(chosen, progress), MemoryUse.peak()).show(common.console());
         return Exit.DONE;
     }
 

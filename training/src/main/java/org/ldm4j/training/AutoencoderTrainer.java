@@ -39,6 +39,7 @@ final class AutoencoderTrainer implements Trainer {
     private final Weights discriminatorWeights;
     private final KlAutoencoder autoencoder;
     private final @Nullable PatchDiscriminator discriminator;
+    private final Tensor logVariance;
     private final FirstStageLoss withoutJudge;
     private final FirstStageLoss loss;
     private final FirstStageFolder output;
@@ -55,7 +56,7 @@ final class AutoencoderTrainer implements Trainer {
         Lpips lpips = perceptual == null ? null : perceptual.lpips();
         discriminatorWeights = Weights.create(config.seed());
         discriminator = discriminator(config.loss().discriminator());
-        Tensor logVariance = Tensor.full(0).keep();
+        logVariance = Tensor.full(0).keep();
         FirstStageLoss.Settings settings = config.loss().toSettings();
         withoutJudge = new FirstStageLoss(settings, lpips, null, logVariance);
         loss = new FirstStageLoss(settings, lpips, discriminator, logVariance);
@@ -175,5 +176,6 @@ final class AutoencoderTrainer implements Trainer {
             perceptual.weights().close();
         }
         discriminatorWeights.close();
+        logVariance.close();
     }
 }

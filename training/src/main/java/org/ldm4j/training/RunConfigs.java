@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.file.AtomicFile;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -48,9 +51,19 @@ final class RunConfigs {
         }
     }
 
-    /** The whole configuration as YAML, so that a run folder says all that it was made with. */
+    /** The whole configuration as YAML. */
+    static String text(Object config) {
+        return YAML.writeValueAsString(config);
+    }
+
+    /** The whole configuration as names and values. */
+    static Map<String, Object> tree(Object config) {
+        return YAML.convertValue(config, new TypeReference<Map<String, Object>>() {});
+    }
+
+    /** A run folder says all that the run was made with. */
     static void write(Path file, Object config) throws IOException {
-        byte[] yaml = YAML.writeValueAsBytes(config);
+        byte[] yaml = text(config).getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(yaml)));
     }
 

@@ -3,7 +3,10 @@ package org.ldm4j.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.data.PictureSet;
@@ -23,28 +26,77 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         overrides = List.copyOf(overrides);
     }
 
-    /** Trains a KL autoencoder; returns the last step. */
-    public long autoencoder(Progress progress) throws IOException {
-        var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", effectiveConfig(), overrides);
-        PictureSet pictures = pictures(run.data(), progress);
-        try (RunFolder folder = open(run);
-                Scope scope = Scope.open();
-                Trainer trainer = autoencoderTrainer(run, pictures, progress)) {
-            return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
+    /** What can be trained. */
+    public enum Part {
+        /** The first stage: pictures to latents and back. */
+        AUTOENCODER,
+        /** The denoiser and what makes its conditions, on a first stage's latents. */
+        LDM;
+
+        /** The name in commands. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
+
+        /** The part with this name, if there is one. */
+        public static Optional<Part> of(String word) {
+            return Arrays.stream(values())
+                    .filter(part -> part.word().equals(word))
+                    .findFirst();
+        }
+    }
+
+    /** A run that is about to begin: everything is read and checked, no network is made. */
+    private record Plan(Object config, Settings settings, Supplier<Trainer> trainer) {}
+
+    /** Trains a first stage; returns the last step. */
+    public long autoencoder(Progress progress) throws IOException {
+        return train(Part.AUTOENCODER, progress);
     }
 
     /** Trains a denoiser with its text encoder; returns the last step. */
     public long latentDiffusion(Progress progress) throws IOException {
+        return train(Part.LDM, progress);
+    }
+
+    /** Trains {@code part} to the end, or until it is stopped; returns the last step. */
+    public long train(Part part, Progress progress) throws IOException {
+        Plan plan = plan(part, progress);
+        try (RunFolder folder = open(plan.config());
+                Scope scope = Scope.open();
+                Trainer trainer = checked(plan.trainer())) {
+            return new TrainingRun(trainer, plan.settings(), folder, progress).run(resume);
+        }
+    }
+
+    /** What a run of {@code part} would be and take, from a few steps that are not kept; writes nothing. */
+    public Estimate estimate(Part part, Progress progress) {
+        Plan plan = plan(part, progress);
+        try (Scope scope = Scope.open();
+                Trainer trainer = checked(plan.trainer())) {
+            return Estimate.of(plan.config(), plan.settings(), trainer);
+        }
+    }
+
+    private Plan plan(Part part, Progress progress) {
+        return switch (part) {
+            case AUTOENCODER -> autoencoderPlan(progress);
+            case LDM -> ldmPlan(progress);
+        };
+    }
+
+    private Plan autoencoderPlan(Progress progress) {
+        var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", effectiveConfig(), overrides);
+        PictureSet pictures = pictures(run.data(), progress);
+        return new Plan(run, run.training(), () -> new AutoencoderTrainer(run, pictures, progress));
+    }
+
+    private Plan ldmPlan(Progress progress) {
         var run = RunConfigs.read(LdmRunConfig.class, "ldm.yaml", effectiveConfig(), overrides);
         Settings.require(!run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder");
         FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
         PictureSet pictures = pictures(run.data(), progress);
-        try (RunFolder folder = open(run);
-                Scope scope = Scope.open();
-                Trainer trainer = ldmTrainer(run, firstStage, pictures, progress)) {
-            return new TrainingRun(trainer, run.training(), folder, progress).run(resume);
-        }
+        return new Plan(run, run.training(), () -> new LdmTrainer(run, firstStage, pictures, progress));
     }
 
     /** A resumed run goes on with its own settings unless it is given others. */
@@ -57,14 +109,6 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         }
         Path own = RunFolder.config(output);
         return Files.exists(own) ? own : null; // a run may have been killed before it wrote one
-    }
-
-    private static Trainer autoencoderTrainer(AutoencoderRunConfig run, PictureSet pictures, Progress progress) {
-        return checked(() -> new AutoencoderTrainer(run, pictures, progress));
-    }
-
-    private static Trainer ldmTrainer(LdmRunConfig run, FirstStage firstStage, PictureSet pictures, Progress progress) {
-        return checked(() -> new LdmTrainer(run, firstStage, pictures, progress));
     }
 
     /** Networks check their shapes themselves; here such a shape is a setting of the user's. */
