@@ -30,6 +30,7 @@ final class Commands {
         ALL.put("bench", BenchCommand::new);
         ALL.put("train", TrainCommand::new);
         ALL.put("evaluate", EvaluateCommand::new);
+        ALL.put("data", DataCommand::new);
     }
 
     private Commands() {}
