@@ -10,7 +10,7 @@ import org.ldm4j.image.PngFile;
 
 /** Every way in which a picture of a data set may be bad. */
 enum BadFiles {
-    TRUNCATED("its end") {
+    TRUNCATED("expected a whole PNG") {
         @Override
         void write(Path file) throws IOException {
             byte[] whole = png();
