@@ -51,6 +51,29 @@ public enum Crop {
             return drawnPart(width, height, w, toWidth, toHeight, random);
         }
     },
+    /** A part in a place that is drawn, its pixels as they are; a picture that is too small is scaled to cover it. */
+    PATCH {
+        @Override
+        View view(int width, int height, int toWidth, int toHeight, RandomGenerator random) {
+            if (width < toWidth || height < toHeight) {
+                return RANDOM.view(width, height, toWidth, toHeight, random);
+            }
+            int left = random.nextInt(width - toWidth + 1), top = random.nextInt(height - toHeight + 1);
+            Area place = new Area(left, top, toWidth, toHeight);
+            return new View(width, height, Area.whole(width, height), width, height, place, false);
+        }
+    },
+    /** The middle of that size, its pixels as they are; a picture that is too small is scaled to cover it. */
+    MIDDLE {
+        @Override
+        View view(int width, int height, int toWidth, int toHeight, RandomGenerator random) {
+            if (width < toWidth || height < toHeight) {
+                return CENTRE.view(width, height, toWidth, toHeight, random);
+            }
+            Area middle = Area.middle(toWidth, toHeight, width, height);
+            return new View(width, height, Area.whole(width, height), width, height, middle, false);
+        }
+    },
     /** Nothing is cut off; proportions are lost. */
     SQUEEZE {
         @Override
@@ -63,7 +86,7 @@ public enum Crop {
     abstract View view(int width, int height, int toWidth, int toHeight, RandomGenerator random);
 
     boolean draws() {
-        return this == RANDOM || drawsBeforeScaling();
+        return this == RANDOM || this == PATCH || drawsBeforeScaling();
     }
 
     /** Whether the scaling depends on what is drawn. */

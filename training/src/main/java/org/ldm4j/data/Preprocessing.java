@@ -83,7 +83,8 @@ public record Preprocessing(
         return switch (crop) {
             case RANDOM -> Crop.CENTRE;
             case RANDOM_SIZE, RANDOM_PART -> Crop.LARGEST;
-            case CENTRE, LARGEST, SQUEEZE -> crop;
+            case PATCH -> Crop.MIDDLE;
+            case CENTRE, LARGEST, MIDDLE, SQUEEZE -> crop;
         };
     }
 
