@@ -21,11 +21,12 @@ import picocli.CommandLine.Parameters;
             "Train a network on a folder of pictures with metadata.jsonl.",
             "  autoencoder  the first stage: pictures to latents and back",
             "  ldm          the denoiser and its text encoder, on a first stage's latents (first_stage=FOLDER)",
+            "  clip         a text and an image tower in one space",
             "The run folder holds config.yaml, checkpoints/last and checkpoints/step-N (each a model for -m),",
             "metrics.csv and samples/. Ctrl-C and SIGTERM save and leave."
         })
 final class TrainCommand extends LdmCommand {
-    @Parameters(index = "0", paramLabel = "autoencoder|ldm", description = "What to train.")
+    @Parameters(index = "0", paramLabel = "autoencoder|ldm|clip", description = "What to train.")
     String part = "";
 
     @Parameters(index = "1..*", paramLabel = "key=value", description = "Settings over those of the YAML.")

@@ -42,4 +42,8 @@ public record ClipTextConfig(
     public ClipTextConfig withVocabulary(int size) {
         return new ClipTextConfig(size, positions, width, layers, heads, hidden, activation);
     }
+
+    ClipLayer.Tower tower() {
+        return new ClipLayer.Tower(width, layers, heads, hidden, activation);
+    }
 }

@@ -2,7 +2,6 @@ package org.ldm4j.conditioning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ldm4j.nn.Init;
 import org.ldm4j.nn.Layer;
 import org.ldm4j.nn.Weights;
@@ -17,7 +16,7 @@ public final class ClipTextEncoder {
 
     private final Tensor tokenTable;
     private final Tensor positionTable;
-    private final List<ClipTextLayer> layers;
+    private final List<ClipLayer> layers;
     private final Layer finalNorm;
 
     /** Weights are named as in transformers' CLIPTextModel, {@code text_model.} included. */
@@ -30,9 +29,7 @@ public final class ClipTextEncoder {
         positionTable = embeddings
                 .at("position_embedding")
                 .get("weight", Init.normal(POSITION_INIT_DEVIATION), config.positions(), config.width());
-        layers = IntStream.range(0, config.layers())
-                .mapToObj(i -> new ClipTextLayer(model.at("encoder.layers").at(i), config))
-                .toList();
+        layers = config.tower().below(model.at("encoder.layers"));
         finalNorm = model.layerNorm("final_layer_norm", config.width());
     }
 
@@ -56,31 +53,57 @@ public final class ClipTextEncoder {
         return Scope.result(() -> {
             Tensor x = embed(ids).to(type);
             Tensor mask = causalMask(x);
-            for (ClipTextLayer layer : layers.subList(0, layers.size() - clipSkip)) {
+            for (ClipLayer layer : layers.subList(0, layers.size() - clipSkip)) {
                 x = layer.forward(x, mask);
             }
             return x.apply(finalNorm);
         });
     }
 
-    /** The text as one vector [B, width]: the last state, normed, at the first of the highest ids, the end of the text. */
-    public Tensor pooled(Tensor ids) {
+    /**
+     * The text as one vector.
+     *
+     * @param ids token ids, int64 [B, N]
+     * @param endId the tokenizer's end of text. transformers takes the highest id where a config says nothing else, which
+     *     is another token as soon as a vocabulary has words added behind its end.
+     * @return [B, width], the last state, normed, at the first end of each text
+     */
+    public Tensor pooled(Tensor ids, long endId) {
+        return pooled(ids, endId, positionTable.dtype());
+    }
+
+    /** The same, computed in another element type than that of the weights. */
+    public Tensor pooled(Tensor ids, long endId, DType type) {
+        Tensor rows = ends(ids, endId);
         return Scope.result(() -> {
-            Tensor states = encode(ids, 0);
-            long[] ends = ids.argmax(1).toLongs();
-            Tensor[] rows = new Tensor[ends.length];
-            for (int i = 0; i < ends.length; i++) {
-                rows[i] = states.select(0, i).select(0, ends[i]);
-            }
-            return Tensor.stack(0, rows);
+            Tensor states = encode(ids, 0, type); // [B, N, width]
+            return states.reshape(ids.count(), states.size(2)).indexSelect(0, rows);
         });
+    }
+
+    /** Place of each text's first end, int64 [B], among all B * N tokens. */
+    private static Tensor ends(Tensor ids, long endId) {
+        long[] all = ids.toLongs();
+        int length = Math.toIntExact(ids.size(1));
+        long[] ends = new long[all.length / length];
+        for (int i = 0; i < ends.length; i++) {
+            int place = i * length;
+            while (place < (i + 1) * length && all[place] != endId) {
+                place++;
+            }
+            if (place == (i + 1) * length) {
+                throw new IllegalArgumentException("ids (text " + i + ") must have the end of text " + endId);
+            }
+            ends[i] = place;
+        }
+        return Tensor.of(ends, ends.length);
     }
 
     /** The embeddings, then what each layer returns, all before the final norm; owned by the current scope. */
     List<Tensor> hiddenStates(Tensor ids) {
         List<Tensor> states = new ArrayList<>(List.of(embed(ids)));
         Tensor mask = causalMask(states.get(0));
-        for (ClipTextLayer layer : layers) {
+        for (ClipLayer layer : layers) {
             states.add(layer.forward(states.get(states.size() - 1), mask));
         }
         return states;

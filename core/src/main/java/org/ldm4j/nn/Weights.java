@@ -213,6 +213,11 @@ public final class Weights implements AutoCloseable {
         return new Linear(at(name).get("weight", Init.fanIn(in), out, in), null);
     }
 
+    /** The same, beginning as N(0, deviation²) when it is made here. */
+    public Layer linearWithoutBias(String name, int in, int out, double deviation) {
+        return new Linear(at(name).get("weight", Init.normal(deviation), out, in), null);
+    }
+
     public Layer groupNorm(String name, int groups, int channels, double eps) {
         Weights here = at(name);
         return new GroupNorm(

@@ -370,6 +370,11 @@ public final class Tensor implements AutoCloseable {
         return call("indexSelect", () -> raw.index_select(dim, indices.raw), this, indices);
     }
 
+    /** The elements [i, i] of a matrix. */
+    public Tensor diagonal() {
+        return call("diagonal", () -> raw.diagonal(), this);
+    }
+
     /** Equal parts along one dimension. */
     public Tensor[] chunk(int parts, int dim) {
         long length = size(dim) / parts;
@@ -603,6 +608,11 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor softmax(int dim) {
         return call("softmax", () -> torch.softmax(raw, dim), this);
+    }
+
+    /** log(softmax(x)) of one dimension, without the overflow of the two one behind the other. */
+    public Tensor logSoftmax(int dim) {
+        return call("logSoftmax", () -> torch.log_softmax(raw, dim), this);
     }
 
     /** x Wᵀ + b over the last dimension; weight {@code [out, in]}, bias {@code [out]} or none. */

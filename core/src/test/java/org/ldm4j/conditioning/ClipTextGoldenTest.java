@@ -1,5 +1,6 @@
 package org.ldm4j.conditioning;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,8 +37,18 @@ final class ClipTextGoldenTest {
                             (rng, shape) -> rng.randn(shape),
                             config.path("projection_dim").intValue(),
                             width);
-            golden.check("text_embeds", encoder.pooled(ids).linear(projection, null));
+            golden.check("text_embeds", pooled(encoder, ids).linear(projection, null));
         }
+    }
+
+    /** The reference takes each text's highest id as its end. */
+    private static Tensor pooled(ClipTextEncoder encoder, Tensor ids) {
+        Tensor[] rows = new Tensor[Math.toIntExact(ids.size(0))];
+        for (int i = 0; i < rows.length; i++) {
+            Tensor row = ids.narrow(0, i, 1);
+            rows[i] = encoder.pooled(row, Arrays.stream(row.toLongs()).max().orElseThrow());
+        }
+        return Tensor.cat(0, rows);
     }
 
     private static ClipTextConfig config(JsonNode config) {

@@ -87,6 +87,7 @@ final class Optimisation implements AutoCloseable {
         Gradients.clip(parameters, norm, settings.clipNorm());
         double learningRate = settings.learningRate(step, group);
         optimisers.get(group).step(learningRate);
+        trainer.updated(group);
         metrics.add("gradient_norm" + suffix(group), norm);
         metrics.add("learning_rate" + suffix(group), learningRate);
     }

@@ -26,6 +26,9 @@ interface Trainer extends AutoCloseable {
      */
     Tensor loss(long pass, int group, Metrics metrics);
 
+    /** Called when group {@code group} has been moved, for what a parameter must not become. */
+    default void updated(int group) {}
+
     /** What pass {@code pass} draws, so that it can be looked at and repeated. */
     default Drawn drawn(long pass) {
         return Drawn.NOTHING;

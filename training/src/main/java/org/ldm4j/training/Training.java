@@ -31,7 +31,9 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         /** The first stage: pictures to latents and back. */
         AUTOENCODER,
         /** The denoiser and what makes its conditions, on a first stage's latents. */
-        LDM;
+        LDM,
+        /** Towers of pictures and texts that meet in one space. */
+        CLIP;
 
         /** The name in commands. */
         public String word() {
@@ -59,6 +61,11 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         return train(Part.LDM, progress);
     }
 
+    /** Trains a CLIP model; returns the last step. */
+    public long clip(Progress progress) throws IOException {
+        return train(Part.CLIP, progress);
+    }
+
     /** Trains {@code part} to the end, or until it is stopped; returns the last step. */
     public long train(Part part, Progress progress) throws IOException {
         Plan plan = plan(part, progress);
@@ -82,6 +89,7 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         return switch (part) {
             case AUTOENCODER -> autoencoderPlan(progress);
             case LDM -> ldmPlan(progress);
+            case CLIP -> clipPlan(progress);
         };
     }
 
@@ -97,6 +105,12 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
         FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
         PictureSet pictures = pictures(run.data(), progress);
         return new Plan(run, run.training(), () -> new LdmTrainer(run, firstStage, pictures, progress));
+    }
+
+    private Plan clipPlan(Progress progress) {
+        var run = RunConfigs.read(ClipRunConfig.class, "clip.yaml", effectiveConfig(), overrides);
+        PictureSet pictures = pictures(run.data(), progress);
+        return new Plan(run, run.training(), () -> new ClipTrainer(run, pictures, progress));
     }
 
     /** A resumed run goes on with its own settings unless it is given others. */
