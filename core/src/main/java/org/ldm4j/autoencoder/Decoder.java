@@ -38,9 +38,8 @@ final class Decoder implements Layer {
             addLevel(list, weights.at("up").at(level), config, norms, level);
         }
         int channels = config.channels().get(0);
-        list.add(norms.norm(weights, "norm_out", channels));
-        list.add(Tensor::siluOverwriting);
-        list.add(weights.conv2d("conv_out", channels, config.imageChannels(), 3));
+        Layer out = weights.conv2d("conv_out", channels, config.imageChannels(), 3);
+        list.add(Strips.normed(norms.norm(weights, "norm_out", channels), out, config.imageChannels()));
         list.add(config.tanhOut() ? Tensor::tanh : Layer.none());
         return new Stack(list);
     }
@@ -61,7 +60,7 @@ final class Decoder implements Layer {
     private static Layer doubling(Weights weights, AutoencoderConfig config, int level) {
         int channels = config.channels().get(level);
         Layer conv = weights.at("up").at(level).conv2d("upsample.conv", channels, channels, 3);
-        return x -> x.upsampleNearest(2 * x.size(2), 2 * x.size(3)).apply(conv);
+        return Strips.doubled(conv, channels);
     }
 
     @Override

@@ -14,12 +14,8 @@ record ResBlock(Layer branch, Layer shortcut) implements Layer {
     ResBlock(Weights weights, Norms norms, int in, int out) {
         this(
                 new Stack(List.of(
-                        norms.norm(weights, "norm1", in),
-                        Tensor::siluOverwriting,
-                        weights.conv2d("conv1", in, out, 3),
-                        norms.norm(weights, "norm2", out),
-                        Tensor::siluOverwriting,
-                        weights.conv2d("conv2", out, out, 3))),
+                        Strips.normed(norms.norm(weights, "norm1", in), weights.conv2d("conv1", in, out, 3), out),
+                        Strips.normed(norms.norm(weights, "norm2", out), weights.conv2d("conv2", out, out, 3), out))),
                 in == out ? Layer.none() : weights.conv2d("nin_shortcut", in, out, 1));
     }
 
@@ -28,7 +24,7 @@ record ResBlock(Layer branch, Layer shortcut) implements Layer {
     public Tensor apply(Tensor x) {
         return Scope.result(() -> {
             Tensor h = x.apply(branch);
-            return x.apply(shortcut).plus(h);
+            return h.plusOverwriting(x.apply(shortcut));
         });
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.nn.Init;
 import org.ldm4j.nn.Layer;
+import org.ldm4j.nn.Norm;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Scope;
@@ -23,7 +24,7 @@ final class SharedNorms implements Norms, AutoCloseable {
     }
 
     @Override
-    public Layer norm(Weights weights, String name, int channels) {
+    public Norm norm(Weights weights, String name, int channels) {
         Weights here = weights.at(name);
         var norm = new SharedNorm(here.get("weight", Init.ONES, channels), here.get("bias", Init.ZEROS, channels));
         norms.add(norm);
@@ -36,7 +37,7 @@ final class SharedNorms implements Norms, AutoCloseable {
     }
 
     /** One of them: a factor and an offset for each channel once it has seen a picture. */
-    private final class SharedNorm implements Layer {
+    private final class SharedNorm implements Norm {
         private final Tensor weight;
         private final Tensor bias;
         private @Nullable Tensor factorAndOffset; // [2, 1, C, 1, 1]
@@ -54,6 +55,17 @@ final class SharedNorms implements Norms, AutoCloseable {
                 factorAndOffset = known;
             }
             return x.times(known.select(0, 0)).plus(known.select(0, 1));
+        }
+
+        /** Once measured, it is the same for any part; before, the first picture is taken whole. */
+        @Override
+        public boolean takesParts(Tensor x) {
+            return factorAndOffset != null;
+        }
+
+        @Override
+        public Layer of(Tensor x) {
+            return this;
         }
 
         /** x: [1, C, H, W]. */

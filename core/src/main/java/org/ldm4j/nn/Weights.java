@@ -218,7 +218,7 @@ public final class Weights implements AutoCloseable {
         return new Linear(at(name).get("weight", Init.normal(deviation), out, in), null);
     }
 
-    public Layer groupNorm(String name, int groups, int channels, double eps) {
+    public Norm groupNorm(String name, int groups, int channels, double eps) {
         Weights here = at(name);
         return new GroupNorm(
                 groups, here.get("weight", Init.ONES, channels), here.get("bias", Init.ZEROS, channels), eps);

@@ -30,14 +30,26 @@ final class GroupNormalisation {
         this.eps = eps;
     }
 
+    /** Whether a picture is added up in parts: {@link #statistics} are then those that {@link #of} takes. */
+    static boolean isInParts(Tensor x) {
+        return isLarge(x) && isExactInParts(x);
+    }
+
+    private static boolean isLarge(Tensor x) {
+        return x.rank() == 4 && x.isChannelsLast() && x.size(2) * x.size(3) >= PARALLEL_POSITIONS;
+    }
+
+    private static boolean isExactInParts(Tensor x) {
+        return x.dtype() != DType.FP64 && !x.requiresGrad() && x.size(2) * x.size(3) % PART == 0;
+    }
+
     static Tensor of(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-        if (x.rank() != 4 || !x.isChannelsLast() || x.size(2) * x.size(3) < PARALLEL_POSITIONS) {
+        if (!isLarge(x)) {
             return plain(x, groups, weight, bias, eps);
         }
-        boolean exact = x.dtype() == DType.FP64 || x.requiresGrad() || x.size(2) * x.size(3) % PART != 0;
-        return Scope.result(() -> exact
-                ? plain(x.contiguous(), groups, weight, bias, eps).channelsLast()
-                : new GroupNormalisation(groups, weight.to(DType.FP32), bias.to(DType.FP32), eps).inParts(x));
+        return Scope.result(() -> isExactInParts(x)
+                ? new GroupNormalisation(groups, weight.to(DType.FP32), bias.to(DType.FP32), eps).inParts(x)
+                : plain(x.contiguous(), groups, weight, bias, eps).channelsLast());
     }
 
     private static Tensor plain(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
@@ -57,14 +69,25 @@ final class GroupNormalisation {
 
     /** One picture [1, C, H, W], channels last. */
     private Tensor one(Tensor x) {
+        return Scope.result(() -> scaled(x, statistics(x, groups)));
+    }
+
+    /** Mean and variance of each channel's group in a picture [1, C, H, W], channels last: [2, C] in float32. */
+    static Tensor statistics(Tensor x, int groups) {
         return Scope.result(() -> {
-            long channels = x.size(1), positions = x.size(2) * x.size(3);
+            long channels = x.size(1), positions = x.size(2) * x.size(3), each = channels / groups;
             Tensor sums = sums(x.permute(0, 2, 3, 1).reshape(-1, PART, channels)); // [2, C]
-            Tensor means = sums.reshape(2, groups, channels / groups).sum(false, 2).dividedBy(positions * (channels / groups));
+            Tensor means = sums.reshape(2, groups, each).sum(false, 2).dividedBy(positions * each);
             Tensor mean = means.narrow(0, 0, 1);
             Tensor variance = means.narrow(0, 1, 1).minus(mean.times(mean));
-            return scaled(x, perChannel(mean, channels), perChannel(variance, channels));
+            return Tensor.stack(0, perChannel(mean, groups, each), perChannel(variance, groups, each));
         });
+    }
+
+    /** A picture, or rows of one, by the statistics of the whole. */
+    static Tensor normalised(Tensor x, Tensor statistics, Tensor weight, Tensor bias, double eps) {
+        return Scope.result(() ->
+                new GroupNormalisation(1, weight.to(DType.FP32), bias.to(DType.FP32), eps).scaled(x, statistics));
     }
 
     /** Sums of values and of squares in parts [P, PART, C], over all but the channels: [2, C] in float64. */
@@ -83,15 +106,16 @@ final class GroupNormalisation {
     }
 
     /** [1, groups] to [C] in float32. */
-    private Tensor perChannel(Tensor ofGroups, long channels) {
+    private static Tensor perChannel(Tensor ofGroups, long groups, long each) {
         return ofGroups.reshape(groups, 1)
-                .expand(groups, channels / groups)
-                .reshape(channels)
+                .expand(groups, each)
+                .reshape(groups * each)
                 .to(DType.FP32);
     }
 
     /** (x - mean) / sqrt(variance + eps) * weight + bias, each channel by its own numbers and rounded once. */
-    private Tensor scaled(Tensor x, Tensor mean, Tensor variance) {
+    private Tensor scaled(Tensor x, Tensor statistics) {
+        Tensor mean = statistics.select(0, 0), variance = statistics.select(0, 1);
         try (TensorOptional w = Tensor.optional(weight);
                 TensorOptional b = Tensor.optional(bias);
                 TensorOptional m = Tensor.optional(mean);

@@ -16,7 +16,8 @@ public final class NoGrad implements AutoCloseable {
         return new NoGrad();
     }
 
-    static boolean isOpen() {
+    /** Whether this thread records nothing. */
+    public static boolean isOpen() {
         return !GradMode.is_enabled();
     }
 

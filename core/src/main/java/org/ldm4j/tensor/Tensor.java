@@ -421,6 +421,15 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    /** The sum in this tensor's own memory while no gradients are recorded: for one that nobody reads again. */
+    public Tensor plusOverwriting(Tensor other) {
+        if (!NoGrad.isOpen()) {
+            return plus(other);
+        }
+        raw.add_(other.raw);
+        return this;
+    }
+
     public Tensor minus(Tensor other) {
         return call("minus", () -> raw.sub(other.raw), this, other);
     }
@@ -570,7 +579,7 @@ public final class Tensor implements AutoCloseable {
         if (!NoGrad.isOpen()) {
             return silu();
         }
-        call("silu", () -> torch.silu_(raw), this).close();
+        torch.silu_(raw); // what it returns is this tensor itself
         return this;
     }
 
@@ -654,6 +663,29 @@ public final class Tensor implements AutoCloseable {
                     this,
                     weight);
         }
+    }
+
+    /**
+     * Whether {@link #groupStatistics} and {@link #normalised} do for this picture exactly what {@link #groupNorm} does:
+     * one large picture, stored channels last, of which no gradients are wanted.
+     */
+    public boolean hasGroupStatistics() {
+        return size(0) == 1 && GroupNormalisation.isInParts(this);
+    }
+
+    /** Mean and variance of each channel's group, float32 {@code [2, C]}. */
+    public Tensor groupStatistics(int groups) {
+        return GroupNormalisation.statistics(this, groups);
+    }
+
+    /** Group norm of some rows of a picture by the statistics of all of it. */
+    public Tensor normalised(Tensor statistics, Tensor weight, Tensor bias, double eps) {
+        return GroupNormalisation.normalised(this, statistics, weight, bias, eps);
+    }
+
+    /** {@code [B, C, H, W]} stored channels last, not yet written. */
+    public static Tensor emptyChannelsLast(DType type, long b, long c, long h, long w) {
+        return Scope.result(() -> empty(type, b, h, w, c).permute(0, 3, 1, 2));
     }
 
     /** Normalises the last dimension. */
