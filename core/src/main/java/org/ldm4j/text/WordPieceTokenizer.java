@@ -1,11 +1,13 @@
 package org.ldm4j.text;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.text.AddedTokens.Added;
@@ -18,7 +20,7 @@ public final class WordPieceTokenizer {
     /** A word of more characters is unknown as a whole. */
     private static final int MAX_WORD = 100;
 
-    private static final String INNER = "##";
+    static final String INNER = "##";
 
     private final Map<String, Integer> ids;
     private final Map<Integer, String> pieces = new HashMap<>();
@@ -125,6 +127,11 @@ public final class WordPieceTokenizer {
     /** Ids back to text: in normal form, words apart. */
     private String decode(long... of) {
         return Arrays.stream(of).mapToObj(this::piece).collect(Collectors.joining(" ")).replace(" " + INNER, "");
+    }
+
+    /** Writes {@code vocab.txt} and what else {@link #load} needs into an existing folder. */
+    public void save(Path folder) throws IOException {
+        WordPieceFolder.write(folder, IntStream.range(0, size()).mapToObj(this::piece).toList(), specials, form);
     }
 
     /** Tokens that the model takes, start and end included. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ldm4j.conditioning.LayoutBox;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +65,9 @@ public final class ImageFolder {
         if (node.has("label")) {
             item = item.withLabel(label(node.get("label"), place));
         }
+        if (node.has("boxes")) {
+            item = item.with(boxes(node.get("boxes"), place));
+        }
         if (node.has("map_file_name")) {
             item = item.with(new MapFile(DataFile.named(root, node.get("map_file_name").asString(""), place)));
         }
@@ -96,6 +100,29 @@ public final class ImageFolder {
             return text.valueStream().map(each -> captions.clean(each.asString(""))).toList();
         }
         return text.isString() ? List.of(captions.clean(text.asString())) : List.of(captions.missing());
+    }
+
+    /** Each with its class and the shares of the picture that it takes, from the left and the top. */
+    private static List<LayoutBox> boxes(JsonNode list, String place) {
+        List<LayoutBox> boxes = new ArrayList<>();
+        for (JsonNode box : list) {
+            boxes.add(LayoutBox.of(
+                    label(box.path("label"), place),
+                    share(box, "x", place),
+                    share(box, "y", place),
+                    share(box, "width", place),
+                    share(box, "height", place)));
+        }
+        return boxes;
+    }
+
+    private static double share(JsonNode box, String side, String place) {
+        double share = box.path(side).asDouble(-1);
+        if (!(share >= 0 && share <= 1)) {
+            throw DataException.refused(
+                    "box: expected " + side + " from 0 to 1, found " + box.path(side) + " (" + place + ")");
+        }
+        return share;
     }
 
     private static int label(JsonNode label, String place) {

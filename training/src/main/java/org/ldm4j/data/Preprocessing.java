@@ -57,7 +57,7 @@ public record Preprocessing(
     }
 
     /** Whether anything is left to chance. */
-    boolean draws() {
+    public boolean draws() {
         return crop.draws() || flip > 0;
     }
 

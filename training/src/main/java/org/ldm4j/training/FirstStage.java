@@ -2,6 +2,7 @@ package org.ldm4j.training;
 
 import java.nio.file.Path;
 import org.ldm4j.autoencoder.FirstStageConfig;
+import org.ldm4j.autoencoder.IdentityConfig;
 import org.ldm4j.checkpoint.FirstStageFolders;
 import org.ldm4j.checkpoint.RenamedSource;
 import org.ldm4j.checkpoint.TensorMap;
@@ -13,6 +14,8 @@ import org.ldm4j.tensor.Tensor;
 
 /** A trained first stage of either kind, frozen, in float32. */
 final class FirstStage implements AutoCloseable {
+    private static final int RGB = 3;
+
     private final FirstStageConfig config;
     private final Weights weights;
     private final org.ldm4j.autoencoder.FirstStage network;
@@ -39,10 +42,19 @@ final class FirstStage implements AutoCloseable {
         return network;
     }
 
+    /** No first stage: RGB pictures as they are. */
+    static FirstStage none() {
+        return new FirstStage(new IdentityConfig(RGB, 1), Weights.create(0));
+    }
+
+    /** The likeliest latents of pictures [B, 3, H, W], not scaled. */
+    Tensor likeliest(Tensor pictures) {
+        return Scope.result(() -> network.latent(network.moments(pictures), shape -> Tensor.zeros(shape)));
+    }
+
     /** Pictures [B, 3, H, W] by way of the likeliest latent and back. */
     Tensor reconstructed(Tensor pictures) {
-        return Scope.result(
-                () -> network.decode(network.latent(network.moments(pictures), shape -> Tensor.zeros(shape))));
+        return Scope.result(() -> network.decode(likeliest(pictures)));
     }
 
     /** Its tensors under the paper's names. */

@@ -2,100 +2,109 @@ package org.ldm4j.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ldm4j.LatentDiffusion;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
-import org.ldm4j.checkpoint.DiffusersFolderWriter;
-import org.ldm4j.checkpoint.DiffusersModel;
-import org.ldm4j.checkpoint.ModelDefaults;
-import org.ldm4j.checkpoint.TensorMap;
-import org.ldm4j.conditioning.ClipTextConfig;
-import org.ldm4j.conditioning.ClipTextEncoder;
-import org.ldm4j.data.Item;
+import org.ldm4j.autoencoder.IdentityConfig;
+import org.ldm4j.data.Batch;
 import org.ldm4j.data.PictureSet;
 import org.ldm4j.denoiser.UNet;
 import org.ldm4j.denoiser.UNetConfig;
-import org.ldm4j.diffusion.NoiseSchedule;
-import org.ldm4j.diffusion.Prediction;
-import org.ldm4j.image.Bitmap;
-import org.ldm4j.nn.TensorSource;
 import org.ldm4j.nn.Weights;
-import org.ldm4j.sampling.SamplerConfig;
-import org.ldm4j.sampling.Spacing;
-import org.ldm4j.task.PromptStyle;
-import org.ldm4j.task.TextToImage;
 import org.ldm4j.tensor.DType;
+import org.ldm4j.tensor.NoGrad;
 import org.ldm4j.tensor.Rng;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /**
- * Trains the denoiser and its text encoder together on the latents of a frozen first stage (equation 3): each step takes
- * pictures, draws a timestep and noise for each, and compares what the network says with what it should have said.
+ * Trains the denoiser, and what encodes its condition, on the latents of a frozen first stage (equations 1 to 3): each step
+ * takes pictures, draws a timestep and noise for each, and compares what the network says with what it should have said.
  *
- * <p>Draws of a step, in this order: the posterior's noise, u of the timesteps, the noise, which captions are dropped.
+ * <p>Draws of a step, in this order: crops and the order of boxes, where they are drawn; the posterior's noise; u of the
+ * timesteps; the noise; which conditions are left out; what the condition itself draws.
  */
 final class LdmTrainer implements Trainer {
-    private static final String UNET = "model.diffusion_model.";
-    private static final String TEXT = "cond_stage_model.transformer.";
-    private static final int SHOWN_PICTURES = 16;
-    private static final double GUIDANCE = 3;
+    static final String UNET = "model.diffusion_model.";
+    static final String CONDITIONER = "cond_stage_model.";
 
     private final LdmRunConfig config;
     private final FirstStage firstStage;
-    private final NoiseSchedule schedule;
-    private final Prediction prediction;
+    private final PictureSet pictures;
+    private final Conditioning conditioning;
+    private final Objective objective;
     private final Draws draws;
-    private final LatentCache latents;
-    private final CaptionTokens captions;
-    private final Weights unetWeights;
-    private final Weights textWeights;
-    private final UNetConfig unetShape;
-    private final ClipTextConfig textShape;
-    private final List<String> shownCaptions;
-    private final UNet unet;
-    private final ClipTextEncoder text;
+    private final @Nullable LatentCache latents;
+    private final Part<UNet> unet;
+    private final LdmModelFolder output;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-    private final double scalingFactor;
+    private final DType type;
+    private final double scale;
 
-    LdmTrainer(LdmRunConfig config, FirstStage firstStage, PictureSet pictures, Progress progress) {
+    /** The first stage is closed with the trainer. */
+    LdmTrainer(LdmRunConfig config, FirstStage firstStage, PictureSet pictures, TensorCache cache, Progress progress) {
         this.config = config;
         this.firstStage = firstStage;
-        schedule = config.diffusion().schedule();
-        prediction = Prediction.named(config.diffusion().prediction());
+        this.pictures = pictures;
+        type = config.training().activations();
         draws = new Draws(config.seed(), pictures.count());
-        latents = LatentCache.of(firstStage.network(), pictures);
-        shownCaptions = pictures.items().stream().map(Item::text).toList();
-        captions = CaptionTokens.learn(
-                shownCaptions, config.text().vocabulary(), config.text().positions());
-        long cut = captions.truncated(shownCaptions);
-        if (cut > 0) {
-            progress.message("warning: " + cut + " captions have more than "
-                    + config.text().positions() + " tokens and are cut");
-        }
-        unetShape = config.unet()
-                .toConfig(firstStage.config().latentChannels(), config.text().width());
-        textShape = config.text().toConfig(captions.tokenizer().size());
-        unetWeights = Weights.create(config.seed(), config.unet().zeroInit());
-        unet = new UNet(unetWeights, unetShape);
-        textWeights = Weights.create(config.seed());
-        text = new ClipTextEncoder(textWeights, textShape);
-        unetWeights.parameters().forEach((name, p) -> parameters.put(UNET + name, p.requireGrad()));
-        textWeights.parameters().forEach((name, p) -> parameters.put(TEXT + name, p.requireGrad()));
-        scalingFactor = scaleByStd();
+        objective = new Objective(config.diffusion(), type);
+        conditioning = Conditionings.of(config, pictures, firstStage, cache, progress);
+        latents = isCached()
+                ? LatentCache.of(cache, firstStage.network(), firstStage.tensors(), pictures)
+                : null;
+        UNetConfig shape = config.unet()
+                .toConfig(firstStage.config().latentChannels(), conditioning.channels(), conditioning.width());
+        unet = Part.created(
+                Weights.create(config.seed(), config.unet().zeroInit()), type, weights -> new UNet(weights, shape));
+        scale = scale();
+        output = new LdmModelFolder(
+                config, shape, firstStage, firstStage.config().withScalingFactor(scale), conditioning);
+        parameters.putAll(unet.trained(UNET));
+        parameters.putAll(conditioning.parameters());
+        parameters.putAll(objective.parameters(config.diffusion().learnLogvar()));
     }
 
-    /** 1 / the deviation of the first batch's latents over all elements (section D.1). */
-    private double scaleByStd() {
+    /** Latents can be kept where every picture is always seen in the same way. */
+    private boolean isCached() {
+        return !config.data().preprocessing().draws() && !(firstStage.config() instanceof IdentityConfig);
+    }
+
+    private double scale() {
+        String said = config.diffusion().scaleFactor();
+        boolean measured = said.equals("std")
+                || said.equals("auto") && firstStage.config() instanceof AutoencoderConfig;
+        return measured ? 1 / deviation() : said.equals("auto") ? 1 : Double.parseDouble(said);
+    }
+
+    /** Of the first batch's latents over all elements (section D.1, {@code scale_by_std}). */
+    private double deviation() {
         try (Scope scope = Scope.open();
                 Rng rng = draws.generator(1)) {
-            return 1
-                    / latents.sample(rng, draws.batch(1, config.training().batch()))
-                            .std()
-                            .item();
+            return clean(rng, shown(rng, 1), numbers(1)).std().item();
+        }
+    }
+
+    private long[] numbers(long pass) {
+        return draws.batch(pass, config.training().batch());
+    }
+
+    /** The pictures of a pass if anyone looks at them. */
+    private @Nullable Batch shown(Rng rng, long pass) {
+        return latents == null || conditioning.looks() ? pictures.batch(rng, numbers(pass)) : null;
+    }
+
+    /** Latents [B, C, h, w], drawn where the first stage gives a distribution; not yet scaled. */
+    private Tensor clean(Rng rng, @Nullable Batch shown, long... numbers) {
+        long[] present = shown == null ? numbers : shown.numbers();
+        try (NoGrad off = NoGrad.open()) {
+            Tensor moments = latents != null || shown == null
+                    ? Objects.requireNonNull(latents).moments(present)
+                    : firstStage.network().moments(shown.pictures());
+            return firstStage.network().latent(moments, rng::randn);
         }
     }
 
@@ -105,84 +114,60 @@ final class LdmTrainer implements Trainer {
     }
 
     @Override
-    public Tensor loss(long step, int group, Metrics metrics) {
+    public Tensor loss(long pass, int group, Metrics metrics) {
         return Scope.result(() -> {
-            try (Rng rng = draws.generator(step)) {
-                long[] batch = draws.batch(step, config.training().batch());
-                Tensor z = latents.sample(rng, batch).times(scalingFactor);
-                Tensor t = timesteps(rng.rand(batch.length));
-                Tensor eps = rng.randn(z.shape());
-                Tensor ids = captions.batch(
-                        batch, rng.rand(batch.length), config.diffusion().conditionDropout());
-                DType type = config.training().activations();
-                Tensor context = text.encode(ids, 0, type);
-                Tensor x = schedule.noised(z, eps, t).to(type);
-                Tensor output = unet.forward(x, t.to(DType.FP32), context).to(DType.FP32);
-                return output.minus(prediction.target(z, eps, t, schedule))
-                        .square()
-                        .mean();
+            try (Rng rng = draws.generator(pass)) {
+                Batch shown = shown(rng, pass);
+                long[] numbers = shown == null ? numbers(pass) : shown.numbers();
+                Tensor z = wide(clean(rng, shown, numbers)).times(scale);
+                Tensor t = timesteps(rng.rand(numbers.length));
+                Tensor eps = wide(rng.randn(z.shape()));
+                Tensor u = rng.rand(numbers.length);
+                double dropout = config.diffusion().conditionDropout();
+                var given = conditioning.given(new Seen(numbers, shown, u, dropout, rng, type));
+                Tensor output = denoised(objective.schedule().noised(z, eps, t), t, given);
+                return objective.of(output, z, eps, t, metrics);
             }
         });
     }
 
-    @Override
-    public void writeModel(Path folder, Map<String, Tensor> average) throws IOException {
-        var z = ((AutoencoderConfig) firstStage.config()).withScalingFactor(scalingFactor);
-        DiffusersModel model = DiffusersModel.of(
-                new DiffusersModel.Network<>(unetShape, below(UNET, average)),
-                new DiffusersModel.Network<>(z, firstStage.tensors()),
-                new DiffusersModel.Network<>(textShape, below(TEXT, average)),
-                captions.tokenizer(),
-                sampler());
-        int side = config.data().size() / z.downsampling();
-        DiffusersFolderWriter.writeInto(folder, model.withSampleSize(side), DType.FP16);
-        new ModelDefaults(GUIDANCE).writeInto(folder);
+    private Tensor denoised(Tensor x, Tensor t, Conditioning.Given given) {
+        Tensor beside = given.channels();
+        Tensor input = beside == null ? x.to(type) : Tensor.cat(1, x.to(type), beside.to(type));
+        DType exact = type == DType.FP64 ? type : DType.FP32;
+        return unet.network().forward(input, t.to(exact), given.tokens()).to(exact);
     }
 
-    private static TensorSource below(String prefix, Map<String, Tensor> tensors) {
-        Map<String, Tensor> part = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
-                part.put(name.substring(prefix.length()), tensor);
-            }
-        });
-        return new TensorMap(part, "the moving average");
-    }
-
-    /** DDIM from the last timestep, which a schedule that ends in pure noise needs. */
-    private SamplerConfig sampler() {
-        var diffusion = config.diffusion();
-        return SamplerConfig.scaledLinear(diffusion.betaStart(), diffusion.betaEnd())
-                .with(prediction)
-                .with(Spacing.TRAILING)
-                .withZeroTerminalSnr(diffusion.zeroTerminalSnr());
-    }
-
-    @Override
-    public void writeSamples(Path folder, Path file) {
-        try (LatentDiffusion model = LatentDiffusion.load(folder)) {
-            List<Bitmap> samples = new ArrayList<>();
-            for (int i = 0; i < SHOWN_PICTURES; i++) {
-                String caption = shownCaptions.get(i * shownCaptions.size() / SHOWN_PICTURES);
-                TextToImage request = TextToImage.of(caption).promptStyle(PromptStyle.DIFFUSERS).seed(0);
-                samples.addAll(model.model().generate(request));
-            }
-            Sheets.write(file, samples, SHOWN_PICTURES / 2);
-        }
-    }
-
-    @Override
-    public void close() {
-        latents.close();
-        unetWeights.close();
-        textWeights.close();
-        firstStage.close();
+    private Tensor wide(Tensor drawn) {
+        return type == DType.FP64 ? drawn.to(type) : drawn;
     }
 
     /** u in [0, 1), [B], to whole timesteps: T s u / (1 + (s - 1) u), rounded down. */
     private Tensor timesteps(Tensor u) {
         double s = config.diffusion().timestepShift();
+        int length = objective.schedule().length();
         Tensor shifted = u.times(s).dividedBy(u.times(s - 1).plus(1));
-        return shifted.times(schedule.length()).clamp(0, schedule.length() - 1).to(DType.INT64);
+        return shifted.times(length).clamp(0, length - 1).to(DType.INT64);
+    }
+
+    @Override
+    public void writeModel(Path folder, Map<String, Tensor> average) throws IOException {
+        output.write(folder, average);
+    }
+
+    @Override
+    public void writeSamples(Path folder, Path file) {
+        output.writeSamples(folder, file, pictures.count());
+    }
+
+    @Override
+    public void close() {
+        if (latents != null) {
+            latents.close();
+        }
+        unet.close();
+        conditioning.close();
+        objective.close();
+        firstStage.close();
     }
 }

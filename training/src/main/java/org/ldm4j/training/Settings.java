@@ -21,7 +21,8 @@ import org.ldm4j.tensor.DType;
  * @param clipNorm largest length of all gradients together; longer ones are shortened; 0 for no limit
  * @param emaDecay largest decay of the moving average of the weights; 0 for none
  * @param emaRamp whether that decay is approached from below, by (1 + n) / (10 + n)
- * @param precision type of the activations, {@code fp32} or {@code bf16}; weights and their updates stay float32
+ * @param precision type of the activations, {@code fp32} or {@code bf16}; weights and their updates stay float32; or
+ *     {@code fp64} for everything in a diffusion run, to compare curves
  * @param saveEvery steps between checkpoints
  * @param sampleEvery steps between sample sheets; 0 for none
  * @param keepCheckpoints how many of the newest checkpoints to keep
@@ -71,7 +72,8 @@ public record Settings(
         require(weightDecay >= 0, "weight_decay", weightDecay, "not be negative");
         require(clipNorm >= 0, "clip_norm", clipNorm, "not be negative");
         require(emaDecay >= 0 && emaDecay < 1, "ema_decay", emaDecay, "be at least 0 and below 1");
-        requireOneOf("precision", precision, "fp32", "bf16");
+        require(
+                List.of("fp32", "bf16", "fp64").contains(precision), "precision", precision, "be fp32, bf16 or fp64");
         require(saveEvery > 0, "save_every", saveEvery, "be at least 1");
         require(sampleEvery >= 0, "sample_every", sampleEvery, "not be negative");
         require(keepCheckpoints > 0, "keep_checkpoints", keepCheckpoints, "be at least 1");
@@ -91,7 +93,11 @@ public record Settings(
     }
 
     DType activations() {
-        return precision.equals("bf16") ? DType.BF16 : DType.FP32;
+        return switch (precision) {
+            case "bf16" -> DType.BF16;
+            case "fp64" -> DType.FP64;
+            default -> DType.FP32;
+        };
     }
 
     AdamW.Settings adam() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.data.PictureSet;
@@ -49,7 +50,7 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     }
 
     /** A run that is about to begin: everything is read and checked, no network is made. */
-    private record Plan(Object config, Settings settings, Supplier<Trainer> trainer) {}
+    private record Plan(Object config, Settings settings, Function<TensorCache, Trainer> trainer) {}
 
     /** Trains a first stage; returns the last step. */
     public long autoencoder(Progress progress) throws IOException {
@@ -69,9 +70,10 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     /** Trains {@code part} to the end, or until it is stopped; returns the last step. */
     public long train(Part part, Progress progress) throws IOException {
         Plan plan = plan(part, progress);
+        var cache = new TensorCache(output.resolve("cache"), progress);
         try (RunFolder folder = open(plan.config());
                 Scope scope = Scope.open();
-                Trainer trainer = checked(plan.trainer())) {
+                Trainer trainer = checked(() -> plan.trainer().apply(cache))) {
             return new TrainingRun(trainer, plan.settings(), folder, progress).run(resume);
         }
     }
@@ -80,7 +82,7 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     public Estimate estimate(Part part, Progress progress) {
         Plan plan = plan(part, progress);
         try (Scope scope = Scope.open();
-                Trainer trainer = checked(plan.trainer())) {
+                Trainer trainer = checked(() -> plan.trainer().apply(new TensorCache(null, progress)))) {
             return Estimate.of(plan.config(), plan.settings(), trainer);
         }
     }
@@ -96,15 +98,17 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     private Plan autoencoderPlan(Progress progress) {
         var run = RunConfigs.read(AutoencoderRunConfig.class, "autoencoder.yaml", effectiveConfig(), overrides);
         PictureSet pictures = pictures(run.data(), progress);
-        return new Plan(run, run.training(), () -> new AutoencoderTrainer(run, pictures, progress));
+        return new Plan(run, run.training(), cache -> new AutoencoderTrainer(run, pictures, progress));
     }
 
     private Plan ldmPlan(Progress progress) {
         var run = RunConfigs.read(LdmRunConfig.class, "ldm.yaml", effectiveConfig(), overrides);
-        Settings.require(!run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder");
-        FirstStage firstStage = FirstStage.load(Path.of(run.firstStage()));
+        Settings.require(
+                !run.firstStage().isEmpty(), "first_stage", run.firstStage(), "name a model folder, or be none");
+        FirstStage firstStage =
+                run.firstStage().equals("none") ? FirstStage.none() : FirstStage.load(Path.of(run.firstStage()));
         PictureSet pictures = pictures(run.data(), progress);
-        return new Plan(run, run.training(), () -> new LdmTrainer(run, firstStage, pictures, progress));
+        return new Plan(run, run.training(), cache -> new LdmTrainer(run, firstStage, pictures, cache, progress));
     }
 
     private Plan clipPlan(Progress progress) {
