@@ -114,7 +114,7 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
     private Plan clipPlan(Progress progress) {
         var run = RunConfigs.read(ClipRunConfig.class, "clip.yaml", effectiveConfig(), overrides);
         PictureSet pictures = pictures(run.data(), progress);
-        return new Plan(run, run.training(), () -> new ClipTrainer(run, pictures, progress));
+        return new Plan(run, run.training(), cache -> new ClipTrainer(run, pictures, progress));
     }
 
     /** A resumed run goes on with its own settings unless it is given others. */
