@@ -1,5 +1,6 @@
 package org.ldm4j.checkpoint;
 
+import java.util.HexFormat;
 import java.util.List;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PickleValue.Dict;
@@ -72,7 +73,7 @@ final class PickleMachine {
     }
 
     private static String hex(int opcode) {
-        return String.format("0x%02x", opcode);
+        return "0x" + HexFormat.of().toHexDigits((byte) opcode);
     }
 
     private void carryOut(int opcode) {

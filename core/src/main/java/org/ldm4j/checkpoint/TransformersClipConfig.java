@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.ldm4j.conditioning.Activation;
 import org.ldm4j.conditioning.ClipConfig;
-import org.ldm4j.conditioning.ClipModel;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.conditioning.ClipVisionConfig;
 import org.ldm4j.text.ClipTokenizer;
@@ -86,7 +85,7 @@ final class TransformersClipConfig {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("architectures", List.of(MODEL_CLASS));
         fields.put("initializer_factor", 1.0);
-        fields.put("logit_scale_init_value", ClipModel.FIRST_LOGIT_SCALE);
+        fields.put("logit_scale_init_value", ClipConfig.FIRST_LOGIT_SCALE);
         fields.put("model_type", "clip");
         fields.put("projection_dim", config.projection());
         fields.put("text_config", text);

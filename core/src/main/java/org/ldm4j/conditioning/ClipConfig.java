@@ -8,6 +8,9 @@ package org.ldm4j.conditioning;
  * @param projection width of the space in which texts and pictures meet
  */
 public record ClipConfig(ClipTextConfig text, ClipVisionConfig vision, int projection) {
+    /** Where the logarithm of the inverse temperature begins (section 2.5). */
+    public static final double FIRST_LOGIT_SCALE = Math.log(1 / 0.07);
+
     public ClipConfig {
         if (projection < 1) {
             throw new IllegalArgumentException("projection (" + projection + ") must be positive");

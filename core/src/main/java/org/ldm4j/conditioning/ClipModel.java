@@ -12,13 +12,10 @@ import org.ldm4j.tensor.Tensor;
  * towers are projected without a bias and brought to length one.
  */
 public final class ClipModel {
-    /** Where the logarithm of the inverse temperature begins (section 2.5). */
-    public static final double FIRST_LOGIT_SCALE = Math.log(1 / 0.07);
-
     /** Where it ends: logits are never more than 100 times the cosine. */
     public static final double MAX_LOGIT_SCALE = Math.log(100);
 
-    private static final Init TEMPERATURE = (rng, shape) -> Tensor.full(FIRST_LOGIT_SCALE, shape);
+    private static final Init TEMPERATURE = (rng, shape) -> Tensor.full(ClipConfig.FIRST_LOGIT_SCALE, shape);
 
     private final ClipTextEncoder text;
     private final ClipImageEncoder vision;

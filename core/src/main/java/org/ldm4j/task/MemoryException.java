@@ -1,5 +1,7 @@
 package org.ldm4j.task;
 
+import java.util.Locale;
+
 /** The machine has less memory than a model or a picture of it needs; found before it is taken. */
 public final class MemoryException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -15,7 +17,12 @@ public final class MemoryException extends RuntimeException {
      * @param instead what would fit, or empty
      */
     static MemoryException of(long need, String what, long free, String instead) {
-        return new MemoryException("memory: expected %.1f GB for %s, found %.1f GB free%s (this machine)"
-                .formatted(need / GIGA, what, free / GIGA, instead));
+        return new MemoryException(String.format(
+                Locale.ROOT,
+                "memory: expected %.1f GB for %s, found %.1f GB free%s (this machine)",
+                need / GIGA,
+                what,
+                free / GIGA,
+                instead));
     }
 }

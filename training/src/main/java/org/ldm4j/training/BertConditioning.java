@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ldm4j.checkpoint.ModelChoices;
 import org.ldm4j.checkpoint.PaperFiles;
 import org.ldm4j.checkpoint.PaperKind;
@@ -48,7 +49,7 @@ final class BertConditioning implements Conditioning {
         } else {
             PaperFiles files = files(condition.from());
             tokenizer = WordPieceTokenizer.load(files.tokenizer());
-            config = (BertConfig) files.config().conditioner();
+            config = (BertConfig) Objects.requireNonNull(files.config().conditioner());
             try (RenamedSource values = files.conditioner()) {
                 encoder = Part.read(values, type, weights -> new BertEncoder(weights, config));
             }
@@ -67,7 +68,8 @@ final class BertConditioning implements Conditioning {
         if (!Files.exists(path)) {
             throw TrainingException.missing("vocabulary: expected vocab.txt or its folder, found none (" + path + ")");
         }
-        return WordPieceTokenizer.load(Files.isDirectory(path) ? path : path.toAbsolutePath().getParent());
+        Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        return WordPieceTokenizer.load(Objects.requireNonNull(folder));
     }
 
     private static PaperFiles files(String from) {

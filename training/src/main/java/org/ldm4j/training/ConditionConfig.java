@@ -1,7 +1,6 @@
 package org.ldm4j.training;
 
 import java.util.List;
-import java.util.function.Function;
 import org.ldm4j.data.degradation.Degradation;
 import org.ldm4j.data.degradation.LargeMasks;
 
@@ -45,8 +44,8 @@ public record ConditionConfig(
         Settings.require(maxBoxes > 0, "condition.max_boxes", maxBoxes, "be positive");
         Settings.require(tokens > 1, "condition.tokens", tokens, "be at least 2");
         Settings.require(channels > 0, "condition.channels", channels, "be positive");
-        requireNamed("condition.degradation", degradation, Degradation::of);
-        requireNamed("condition.masks", masks, LargeMasks::of);
+        DataConfig.requireNamed("condition.degradation", degradation, Degradation::of);
+        DataConfig.requireNamed("condition.masks", masks, LargeMasks::of);
         Settings.require(
                 !frozen || !from.isEmpty(), "condition.frozen", frozen, "be false where condition.from names no model");
         Settings.require(
@@ -56,13 +55,5 @@ public record ConditionConfig(
                 "be empty for anything but texts");
         Settings.require(
                 !kind.equals("vectors") || !vectors.isEmpty(), "condition.vectors", vectors, "name a file");
-    }
-
-    private static void requireNamed(String key, String value, Function<String, ?> find) {
-        try {
-            find.apply(value);
-        } catch (IllegalArgumentException e) {
-            Settings.require(false, key, value, "be one of those that docs/training.md lists");
-        }
     }
 }

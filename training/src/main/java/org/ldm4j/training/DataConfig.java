@@ -69,7 +69,8 @@ public record DataConfig(
         Settings.require(cacheMb >= 0, "data.cache_mb", cacheMb, "be at least 0");
     }
 
-    private static void requireNamed(String key, String value, Consumer<String> find) {
+    /** Refuses a name that {@code find} does not know. */
+    static void requireNamed(String key, String value, Consumer<String> find) {
         try {
             find.accept(value);
         } catch (IllegalArgumentException e) {
