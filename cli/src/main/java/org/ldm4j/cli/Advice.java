@@ -16,8 +16,7 @@ final class Advice {
 
     private Advice() {}
 
-    static void aboutTexts(
-            LatentDiffusionModel model, Request request, List<String> prompts, Console console) {
+    static void aboutTexts(LatentDiffusionModel model, Request request, List<String> prompts, Console console) {
         if (request.text().promptStyle() == PromptStyle.DIFFUSERS) {
             Stream.concat(prompts.stream(), request.text().negativePrompts().stream())
                     .forEach(text -> aboutLength(model.parts().tokenizer().encode(text), console));

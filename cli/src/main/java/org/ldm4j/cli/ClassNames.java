@@ -41,7 +41,8 @@ final class ClassNames {
                 return i;
             }
         }
-        String expected = names.isEmpty() ? "a number, as there are no names in " + file : "a number, or a name in " + file;
+        String expected =
+                names.isEmpty() ? "a number, as there are no names in " + file : "a number, or a name in " + file;
         throw CommandException.usage(what, expected, text);
     }
 }

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 /** Writes a model in the other form, or in another element type. */
 @Command(
         name = "convert",
-        description = "Writes a model as a folder of diffusers or as one safetensors file; with --dtype auto every tensor"
-                + " keeps its type, and nothing is lost.")
+        description =
+                "Writes a model as a folder of diffusers or as one safetensors file; with --dtype auto every tensor"
+                        + " keeps its type, and nothing is lost.")
 final class ConvertCommand extends LdmCommand {
     /** The two forms. */
     enum Form {

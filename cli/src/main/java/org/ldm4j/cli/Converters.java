@@ -111,7 +111,9 @@ final class Converters {
         @Override
         public WeightedFile convert(String text) {
             int colon = text.lastIndexOf(':');
-            if (colon <= 0 || Files.exists(Path.of(text)) || !text.substring(colon + 1).matches("[-+.\\w]*")) {
+            if (colon <= 0
+                    || Files.exists(Path.of(text))
+                    || !text.substring(colon + 1).matches("[-+.\\w]*")) {
                 return new WeightedFile(Path.of(text), 1);
             }
             try {

@@ -15,23 +15,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code data check}: what is wrong with a set, before a run is started on it. */
-@Command(
-        name = "check",
-        description = "Looks at every picture and caption; exit code 6 if a file can't be used.")
+@Command(name = "check", description = "Looks at every picture and caption; exit code 6 if a file can't be used.")
 final class DataCheckCommand extends LdmCommand {
     @Parameters(paramLabel = "DIR", description = "A folder with pictures, or a text file with their paths.")
     private Path data = Path.of("");
 
-    @Option(names = "--source", paramLabel = "NAME", description = "How they lie there: auto or as in docs/training.md.")
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "How they lie there: auto or as in docs/training.md.")
     private String source = "auto";
 
-    @Option(names = "--list", paramLabel = "NAME", description = "A text file inside the folder with the pictures' paths.")
+    @Option(
+            names = "--list",
+            paramLabel = "NAME",
+            description = "A text file inside the folder with the pictures' paths.")
     private String list = "";
 
     @Option(names = "--split", paramLabel = "NAME", description = "A part of COCO or Open Images.")
     private String split = "";
 
-    @Option(names = "--where", paramLabel = "FIELD=VALUE", description = "Only lines of metadata.jsonl with this value.")
+    @Option(
+            names = "--where",
+            paramLabel = "FIELD=VALUE",
+            description = "Only lines of metadata.jsonl with this value.")
     private Map<String, String> where = new LinkedHashMap<>();
 
     @Option(names = "--sheet", paramLabel = "F.png", description = "Write a sheet of up to 64 of the pictures.")
@@ -41,7 +48,10 @@ final class DataCheckCommand extends LdmCommand {
     @Override
     Exit run() {
         Console console = common.console();
-        DataSet set = source().open(DataSource.Request.of(data).withList(list).withSplit(split).matching(where));
+        DataSet set = source().open(DataSource.Request.of(data)
+                .withList(list)
+                .withSplit(split)
+                .matching(where));
         DataCheck check;
         try (Progress progress = console.progress("check", set.items().size())) {
             check = DataCheck.of(set, progress::step);
@@ -66,7 +76,8 @@ final class DataCheckCommand extends LdmCommand {
     private static List<Diagnosis> diagnoses(DataCheck check) {
         var captions = check.set().captions();
         String broken = check.broken().size() + " of " + check.set().items().size() + " can't be used";
-        String same = check.same().size() + " groups of the same bytes", near = check.near().size() + " pairs look alike";
+        String same = check.same().size() + " groups of the same bytes",
+                near = check.near().size() + " pairs look alike";
         List<Diagnosis> all = new ArrayList<>();
         all.add(Diagnosis.of("pictures", check.broken().isEmpty(), Diagnosis.Status.FAIL, broken));
         boolean sound = captions.byName().values().stream().allMatch(count -> count == 0);
@@ -78,8 +89,8 @@ final class DataCheckCommand extends LdmCommand {
     }
 
     private static void tell(DataCheck check, List<Diagnosis> diagnoses, Console console) {
-        diagnoses.forEach(each -> console.result(
-                String.format("%-5s %-16s %s", each.status().label(), each.name(), each.detail())));
+        diagnoses.forEach(each ->
+                console.result(String.format("%-5s %-16s %s", each.status().label(), each.name(), each.detail())));
         check.sizes().forEach(size -> console.result(size.count() + " of " + size.width() + "x" + size.height()));
         check.broken().forEach(broken -> console.result("broken: " + broken.reason()));
         check.same().forEach(group -> console.result("same bytes: " + String.join(", ", group)));

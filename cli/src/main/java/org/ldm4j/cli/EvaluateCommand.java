@@ -77,7 +77,8 @@ final class EvaluateCommand extends LdmCommand {
         }
         common.startEngine();
         Console console = common.console();
-        try (LatentDiffusion loaded = LatentDiffusion.load(model.orBundled(), common.loading().withFiles(model.choices()))) {
+        try (LatentDiffusion loaded =
+                LatentDiffusion.load(model.orBundled(), common.loading().withFiles(model.choices()))) {
             List<Item> items = ImageFolder.read(data, where).items();
             PictureSet pictures = PictureSet.read(items, loaded.model().size(), WHITE, false, console::warn);
             console.document(measure(loaded, pictures, console));

@@ -39,11 +39,11 @@ final class Generation implements AutoCloseable {
 
     /** @param noise first noise of the whole call [N, C, h, w], or null to draw it */
     void run(List<Batch> batches, @Nullable Tensor noise) {
-        int pictures =
-                batches.stream().mapToInt(Batch::count).sum();
+        int pictures = batches.stream().mapToInt(Batch::count).sum();
         for (Batch batch : batches) {
             String task = pictures == 1 ? "picture" : "picture " + (batch.first() + 1) + "/" + pictures;
-            Model model = watch.time(Phase.LOAD, () -> models.with(tags(batch.request().text())));
+            Model model = watch.time(
+                    Phase.LOAD, () -> models.with(tags(batch.request().text())));
             try (Run run = watch.time(Phase.ENCODE, () -> start(model, batch, noise))) {
                 watch.time(Phase.SAMPLE, () -> sample(run, task));
                 keepLatents(run);

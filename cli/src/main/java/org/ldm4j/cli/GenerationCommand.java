@@ -108,7 +108,8 @@ abstract class GenerationCommand extends LdmCommand {
     private LatentDiffusion load() {
         common.startEngine();
         ModelChoices choices = model.choices().withPrediction(sampler.prediction.prediction());
-        return LatentDiffusion.load(model.orBundled(), common.loading().withFiles(choices).withMemory(model.memory()));
+        return LatentDiffusion.load(
+                model.orBundled(), common.loading().withFiles(choices).withMemory(model.memory()));
     }
 
     /** What all tasks are asked. */
@@ -131,10 +132,10 @@ abstract class GenerationCommand extends LdmCommand {
     /** The request with the model's own guidance, and the size that the given noise has. */
     private Request fitted(Request request, Model loaded, @Nullable Tensor noise) {
         Request unguided = request.withText(request.text().guidance((Guidance) null));
-        TextToImage text = request.text().guidance(guidance(loaded.guidance(unguided).scale()));
-        boolean sizeIsFree = request instanceof TextToImage
-                || request instanceof HighResolution
-                || loaded instanceof PaperModel;
+        TextToImage text =
+                request.text().guidance(guidance(loaded.guidance(unguided).scale()));
+        boolean sizeIsFree =
+                request instanceof TextToImage || request instanceof HighResolution || loaded instanceof PaperModel;
         return request.withText(noise != null && sizeIsFree ? sized(text, loaded, noise) : text);
     }
 

@@ -45,9 +45,8 @@ final class HighResolutionOptions {
         }
         scale = scale(recipe);
         if (scale != null) {
-            strength = strength != null
-                    ? strength
-                    : recipe.value(Setting.STRENGTH, "--hires-strength", Double::valueOf);
+            strength =
+                    strength != null ? strength : recipe.value(Setting.STRENGTH, "--hires-strength", Double::valueOf);
             steps = steps != null ? steps : steps(recipe);
             String upscaler = recipe.text(Setting.HIRES_UPSCALER);
             mode = mode != null || upscaler == null ? mode : mode(upscaler);

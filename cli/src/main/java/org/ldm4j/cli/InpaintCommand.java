@@ -36,7 +36,8 @@ final class InpaintCommand extends TextGuidedCommand {
             names = "--extend",
             paramLabel = "L,T,R,B",
             converter = Converters.OfBorders.class,
-            description = "So many pixels more on the left, at the top, on the right and at the bottom, in place of a mask.")
+            description =
+                    "So many pixels more on the left, at the top, on the right and at the bottom, in place of a mask.")
     @Nullable
     private Borders extend;
 
@@ -99,8 +100,7 @@ final class InpaintCommand extends TextGuidedCommand {
         }
         Bitmap picture = input.read();
         if (extend != null) {
-            return Inpainting.extend(
-                    picture, extend.left(), extend.top(), extend.right(), extend.bottom(), text);
+            return Inpainting.extend(picture, extend.left(), extend.top(), extend.right(), extend.bottom(), text);
         }
         if (mask == null) {
             throw CommandException.usage("mask", "either --mask or --extend", "neither");

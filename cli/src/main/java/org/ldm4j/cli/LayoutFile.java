@@ -44,7 +44,8 @@ final class LayoutFile {
         } catch (NoSuchFileException e) {
             throw CommandException.of(Exit.NOT_FOUND, "--layout", "a file with boxes", "no such file", path);
         } catch (IOException e) {
-            throw CommandException.of(Exit.NOT_FOUND, "--layout", "a readable file", e.getClass().getSimpleName(), path);
+            throw CommandException.of(
+                    Exit.NOT_FOUND, "--layout", "a readable file", e.getClass().getSimpleName(), path);
         } catch (JacksonException e) {
             throw refuse("--layout", "JSON", String.valueOf(e.getOriginalMessage()), path);
         }

@@ -20,9 +20,10 @@ final class LayoutToImageCommand extends PaperCommand {
     @Option(
             names = "--layout",
             paramLabel = "F.json",
-            description = "The things: [{\"class\": 5, \"box\": [x, y, width, height]}, …] in shares of the picture's sides"
-                    + " from the top left; class is a number, or a name in classes.txt beside the model. Also told if so:"
-                    + " \"group\", \"occluded\", \"depiction\", \"inside\".")
+            description =
+                    "The things: [{\"class\": 5, \"box\": [x, y, width, height]}, …] in shares of the picture's sides"
+                            + " from the top left; class is a number, or a name in classes.txt beside the model. Also told if so:"
+                            + " \"group\", \"occluded\", \"depiction\", \"inside\".")
     @Nullable
     private Path layout;
 

@@ -24,8 +24,8 @@ record LoraTag(String name, double unetWeight, double textWeight) {
         List<Network> networks = ExtraNetworks.of(prompt).networks();
         networks.stream()
                 .filter(network -> !isLora(network))
-                .forEach(network -> console.warn(
-                        "<" + network.kind() + ":" + network.name() + "> names no LoRA and is left out"));
+                .forEach(network ->
+                        console.warn("<" + network.kind() + ":" + network.name() + "> names no LoRA and is left out"));
         return networks.stream().filter(LoraTag::isLora).map(LoraTag::of).toList();
     }
 
@@ -47,10 +47,7 @@ record LoraTag(String name, double unetWeight, double textWeight) {
             throw missing("no folder of LoRA", "options").hinting("--lora-dir names the folder, --lora a single file");
         }
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.filter(this::isNamed)
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow(() -> missing("none", folder));
+            return files.filter(this::isNamed).sorted().findFirst().orElseThrow(() -> missing("none", folder));
         } catch (IOException e) {
             throw missing("an unreadable folder", folder);
         }

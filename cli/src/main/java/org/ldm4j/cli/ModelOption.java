@@ -31,8 +31,9 @@ final class ModelOption {
             names = "--ema",
             paramLabel = "auto|yes|no",
             converter = Converters.OfAverage.class,
-            description = "Whether to take averaged weights, where a file has them beside the trained ones (default: auto,"
-                    + " where there are any).")
+            description =
+                    "Whether to take averaged weights, where a file has them beside the trained ones (default: auto,"
+                            + " where there are any).")
     private Average average = Average.AUTO;
 
     @Option(
@@ -47,8 +48,9 @@ final class ModelOption {
             names = "--vae-tiling",
             paramLabel = "auto|on|off",
             converter = Converters.OfTiling.class,
-            description = "Whether large pictures are encoded and decoded in tiles, which takes less memory and changes them"
-                    + " a little (default: auto, where memory is too small).")
+            description =
+                    "Whether large pictures are encoded and decoded in tiles, which takes less memory and changes them"
+                            + " a little (default: auto, where memory is too small).")
     private VaeTiling tiling = VaeTiling.AUTO;
 
     /** How the model deals with memory. */
@@ -67,8 +69,13 @@ final class ModelOption {
         }
         if (Presets.find(word) != null) {
             throw CommandException.of(
-                            Exit.NOT_FOUND, "--model", "a folder or file with weights", "the name of a preset, which has none", word)
-                    .hinting("give the path of its weights; ldm4j inspect --preset " + word + " tells what they consist of");
+                            Exit.NOT_FOUND,
+                            "--model",
+                            "a folder or file with weights",
+                            "the name of a preset, which has none",
+                            word)
+                    .hinting("give the path of its weights; ldm4j inspect --preset " + word
+                            + " tells what they consist of");
         }
         return Path.of(word);
     }

@@ -58,7 +58,8 @@ abstract class PictureCommand extends GenerationCommand {
 
     @Override
     void requireFit(Model loaded) {
-        if (loaded instanceof PaperModel paper && !paperKinds().contains(paper.parts().kind())) {
+        if (loaded instanceof PaperModel paper
+                && !paperKinds().contains(paper.parts().kind())) {
             throw otherKind(expected(), "pictures from " + paper.parts().kind().words());
         }
         if (loaded instanceof LatentDiffusionModel stable

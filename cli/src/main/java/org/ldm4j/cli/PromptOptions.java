@@ -25,8 +25,9 @@ final class PromptOptions {
             names = "--prompt-style",
             paramLabel = "STYLE",
             converter = Converters.OfPromptStyle.class,
-            description = "a1111: emphasis (x:1.2), schedules [a:b:0.5], AND, any length in chunks. diffusers: plain text, "
-                    + "cut at the model's length with a warning. Default a1111.")
+            description =
+                    "a1111: emphasis (x:1.2), schedules [a:b:0.5], AND, any length in chunks. diffusers: plain text, "
+                            + "cut at the model's length with a warning. Default a1111.")
     @Nullable
     PromptStyle style;
 
@@ -38,9 +39,7 @@ final class PromptOptions {
         style = style != null
                 ? style
                 : recipe.value(
-                        Setting.PROMPT_STYLE,
-                        "--prompt-style",
-                        text -> new Converters.OfPromptStyle().convert(text));
+                        Setting.PROMPT_STYLE, "--prompt-style", text -> new Converters.OfPromptStyle().convert(text));
     }
 
     String negative() {

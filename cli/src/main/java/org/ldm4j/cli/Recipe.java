@@ -159,7 +159,9 @@ final class Recipe {
     /** Seeds of other programs take all 64 bits. */
     Long seed() {
         return required(
-                Setting.SEED, "--seed", text -> text.startsWith("-") ? Long.valueOf(text) : Long.parseUnsignedLong(text));
+                Setting.SEED,
+                "--seed",
+                text -> text.startsWith("-") ? Long.valueOf(text) : Long.parseUnsignedLong(text));
     }
 
     /** Width and height. */
@@ -168,7 +170,8 @@ final class Recipe {
     }
 
     static int[] size(String text) {
-        int[] size = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+        int[] size =
+                Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
         if (size.length != 2) {
             throw new NumberFormatException(text);
         }
@@ -209,7 +212,8 @@ final class Recipe {
         boolean secondPass = text(Setting.HIRES_UPSCALE) != null || text(Setting.HIRES_RESIZE) != null;
         Double strength = value(Setting.STRENGTH, "--strength", Double::valueOf);
         if (!secondPass && strength != null && (isOurs() || strength < 1)) { // ComfyUI's 1 is a picture from noise
-            console.warn("made from another picture with strength " + strength + ", repeated from noise (" + file + ")");
+            console.warn(
+                    "made from another picture with strength " + strength + ", repeated from noise (" + file + ")");
         }
     }
 }

@@ -16,7 +16,10 @@ import org.ldm4j.sampling.Spacing;
  * @param scheduler noise levels
  * @param spacing timesteps
  */
-record RecipeSampler(@Nullable SamplerName sampler, @Nullable Scheduler scheduler, @Nullable Spacing spacing) {
+record RecipeSampler(
+        @Nullable SamplerName sampler,
+        @Nullable Scheduler scheduler,
+        @Nullable Spacing spacing) {
     private static final String METHOD = "--sampling-method";
     private static final String SCHEDULER = "--scheduler";
 
@@ -46,8 +49,7 @@ record RecipeSampler(@Nullable SamplerName sampler, @Nullable Scheduler schedule
         }
         return switch (schedule.toLowerCase(Locale.ROOT)) {
             case "ddim", "ddim_uniform" -> new RecipeSampler(name, Scheduler.MODEL, Spacing.LEADING);
-            default ->
-                new RecipeSampler(name, recipe.value(Setting.SCHEDULE, SCHEDULER, Scheduler::named), spacing);
+            default -> new RecipeSampler(name, recipe.value(Setting.SCHEDULE, SCHEDULER, Scheduler::named), spacing);
         };
     }
 }

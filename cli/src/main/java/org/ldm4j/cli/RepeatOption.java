@@ -10,8 +10,9 @@ final class RepeatOption {
     @Option(
             names = "--from-image",
             paramLabel = "F.png",
-            description = "Take prompt and settings from this picture's file, written by ldm4j, A1111, ComfyUI or InvokeAI;"
-                    + " other options come first.")
+            description =
+                    "Take prompt and settings from this picture's file, written by ldm4j, A1111, ComfyUI or InvokeAI;"
+                            + " other options come first.")
     @Nullable
     Path file;
 

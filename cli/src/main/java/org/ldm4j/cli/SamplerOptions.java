@@ -92,8 +92,8 @@ final class SamplerOptions {
         scheduler = scheduler != null ? scheduler : repeated.scheduler();
         spacing = spacing != null ? spacing : repeated.spacing();
         eta = eta != null ? eta : recipe.eta();
-        PredictionChoice chosen = recipe.value(
-                Setting.PREDICTION, "--prediction", text -> new Converters.OfPrediction().convert(text));
+        PredictionChoice chosen =
+                recipe.value(Setting.PREDICTION, "--prediction", text -> new Converters.OfPrediction().convert(text));
         prediction = prediction != PredictionChoice.AUTO || chosen == null ? prediction : chosen;
         zeroTerminalSnr = zeroTerminalSnr != null
                 ? zeroTerminalSnr

@@ -38,7 +38,8 @@ final class SamplersCommand extends LdmCommand {
                                 .toList(),
                 "schedulers", schedulers(),
                 "scheduler_aliases",
-                        Arrays.stream(Scheduler.values()).collect(Collectors.toMap(Scheduler::label, Scheduler::aliases)),
+                        Arrays.stream(Scheduler.values())
+                                .collect(Collectors.toMap(Scheduler::label, Scheduler::aliases)),
                 "spacings", spacings()));
         return Exit.DONE;
     }

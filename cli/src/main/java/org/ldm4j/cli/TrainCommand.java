@@ -47,7 +47,8 @@ final class TrainCommand extends LdmCommand {
 
     @Option(
             names = "--dry-run",
-            description = "Print the configuration, the networks' sizes, and memory and time from a few steps; write nothing.")
+            description =
+                    "Print the configuration, the networks' sizes, and memory and time from a few steps; write nothing.")
     boolean dryRun;
 
     @Option(names = "--processes", paramLabel = "N", description = "Training processes; only 1 for now.")
@@ -67,8 +68,8 @@ final class TrainCommand extends LdmCommand {
 
     @Override
     Exit run() throws IOException {
-        Training.Part chosen = Training.Part.of(part)
-                .orElseThrow(() -> CommandException.usage("train", "one of " + words(), part));
+        Training.Part chosen =
+                Training.Part.of(part).orElseThrow(() -> CommandException.usage("train", "one of " + words(), part));
         if (processes != 1) {
             throw CommandException.usage(
                     "--processes", "1, since training runs in one process so far", Integer.toString(processes));

@@ -21,7 +21,8 @@ final class UpscaleCommand extends PictureCommand {
     @Option(
             names = {"--noise-level", "--noise_level"},
             paramLabel = "N",
-            description = "Noise put on the picture first, 0 to 350 in most models: with more, more is invented. Default: 20.")
+            description =
+                    "Noise put on the picture first, 0 to 350 in most models: with more, more is invented. Default: 20.")
     @Nullable
     private Integer noiseLevel;
 

@@ -50,7 +50,8 @@ final class FromImageTest {
     }
 
     private Call refused(Path picture, Object... more) {
-        Stream<Object> words = Stream.of("txt2img", "-m", model, "--from-image", picture, "-o", folder.resolve("no.png"));
+        Stream<Object> words =
+                Stream.of("txt2img", "-m", model, "--from-image", picture, "-o", folder.resolve("no.png"));
         Call call = Call.of(Stream.concat(words, Arrays.stream(more)).toArray());
         assertThat(folder.resolve("no.png")).doesNotExist();
         assertThat(call.err().lines().findFirst().orElse("")).matches("error: .+: expected .+, found .+ \\(.+\\)");
@@ -76,7 +77,8 @@ final class FromImageTest {
         boolean counted = Stream.of(" --steps", "--sigmas", "--timesteps").anyMatch((" " + options)::contains);
         Stream<Object> usual = Stream.of("-p", "a (aa:1.2), a", "-n", "aa");
         Stream<Object> steps = counted ? Stream.of() : Stream.of("--steps", "3");
-        Stream<Object> all = Stream.of(usual, Arrays.stream(options.split(" ")), steps).flatMap(each -> each);
+        Stream<Object> all =
+                Stream.of(usual, Arrays.stream(options.split(" ")), steps).flatMap(each -> each);
         Bitmap first = make("txt2img", all.toArray());
         byte[] bytes = Files.readAllBytes(folder.resolve("out.png"));
         Path kept = Files.move(folder.resolve("out.png"), folder.resolve("kept.png"));
@@ -93,8 +95,8 @@ final class FromImageTest {
         Bitmap first = make("img2img", "-i", input, "-p", "a", "--strength", "0.6", "--steps", "5", "-n", "aa");
         Path kept = Files.move(folder.resolve("out.png"), folder.resolve("kept.png"));
         assertThat(make("img2img", "-i", input, "--from-image", kept)).isEqualTo(first);
-        Call fromNoise = Call.of(
-                "txt2img", "-m", model, "--from-image", kept, "-o", folder.resolve("noise.png"), "--steps", 1);
+        Call fromNoise =
+                Call.of("txt2img", "-m", model, "--from-image", kept, "-o", folder.resolve("noise.png"), "--steps", 1);
         assertThat(fromNoise.code()).isZero();
         assertThat(fromNoise.err()).contains("warning: made from another picture with strength 0.6");
     }
@@ -118,9 +120,27 @@ final class FromImageTest {
                         + " Model hash: 00ff, Model: other, Clip skip: 2, Version: v1.6.0");
         assertThat(make("txt2img", "--from-image", told))
                 .isEqualTo(make(
-                        "txt2img", "-p", "a <b>, aa", "-n", "aa", "--steps", "3", "--sampling-method", "dpm++2m",
-                        "--scheduler", "karras", "--cfg-scale", "4", "-s", "4294967295", "-W", "24", "-H", "16",
-                        "--clip-skip", "1"));
+                        "txt2img",
+                        "-p",
+                        "a <b>, aa",
+                        "-n",
+                        "aa",
+                        "--steps",
+                        "3",
+                        "--sampling-method",
+                        "dpm++2m",
+                        "--scheduler",
+                        "karras",
+                        "--cfg-scale",
+                        "4",
+                        "-s",
+                        "4294967295",
+                        "-W",
+                        "24",
+                        "-H",
+                        "16",
+                        "--clip-skip",
+                        "1"));
     }
 
     @ParameterizedTest
@@ -133,8 +153,19 @@ final class FromImageTest {
                 "a\nSteps: 3, Sampler: " + sampler + ", Schedule type: Automatic, CFG scale: 1, Seed: 1, Size: 16x16");
         assertThat(make("txt2img", "--from-image", told))
                 .isEqualTo(make(
-                        "txt2img", "-p", "a", "--steps", "3", "--sampling-method", sampler, "--scheduler", schedule,
-                        "--cfg-scale", "1", "-s", "1"));
+                        "txt2img",
+                        "-p",
+                        "a",
+                        "--steps",
+                        "3",
+                        "--sampling-method",
+                        sampler,
+                        "--scheduler",
+                        schedule,
+                        "--cfg-scale",
+                        "1",
+                        "-s",
+                        "1"));
     }
 
     @Test
@@ -142,9 +173,27 @@ final class FromImageTest {
         String usual = "a\nSteps: 4, Sampler: Euler a, Schedule type: Karras, CFG scale: 2, Seed: 1, Size: 16x16,"
                 + " Denoising strength: 0.5, ";
         Bitmap explicit = make(
-                "txt2img", "-p", "a", "--steps", "4", "--sampling-method", "euler_a", "--scheduler", "karras",
-                "--cfg-scale", "2", "-s", "1", "--hires-scale", "2", "--hires-steps", "6", "--hires-strength", "0.5",
-                "--hires-mode", "picture");
+                "txt2img",
+                "-p",
+                "a",
+                "--steps",
+                "4",
+                "--sampling-method",
+                "euler_a",
+                "--scheduler",
+                "karras",
+                "--cfg-scale",
+                "2",
+                "-s",
+                "1",
+                "--hires-scale",
+                "2",
+                "--hires-steps",
+                "6",
+                "--hires-strength",
+                "0.5",
+                "--hires-mode",
+                "picture");
         assertThat(explicit.width()).isEqualTo(32);
         Path told = picture("parameters", usual + "Hires upscale: 2, Hires steps: 6, Hires upscaler: Lanczos");
         assertThat(make("txt2img", "--from-image", told)).isEqualTo(explicit);
@@ -180,8 +229,25 @@ final class FromImageTest {
                         + "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a\"}}}");
         Bitmap made = make("txt2img", "--from-image", told);
         assertThat(make(
-                        "txt2img", "--from-image", told, "-p", "aa", "-n", "a", "--steps", "3", "--sampling-method",
-                        "dpm++2m_sde", "--scheduler", "karras", "--cfg-scale", "3", "-W", "16", "-H", "24"))
+                        "txt2img",
+                        "--from-image",
+                        told,
+                        "-p",
+                        "aa",
+                        "-n",
+                        "a",
+                        "--steps",
+                        "3",
+                        "--sampling-method",
+                        "dpm++2m_sde",
+                        "--scheduler",
+                        "karras",
+                        "--cfg-scale",
+                        "3",
+                        "-W",
+                        "16",
+                        "-H",
+                        "24"))
                 .isEqualTo(made);
         assertThat(make("txt2img", "--from-image", told, "-s", "1")).isNotEqualTo(made);
     }
@@ -194,9 +260,29 @@ final class FromImageTest {
                         + "\"cfg_scale\":2.5,\"scheduler\":\"heun_k\",\"clip_skip\":1,\"cfg_rescale_multiplier\":0.3}");
         assertThat(make("txt2img", "--from-image", told))
                 .isEqualTo(make(
-                        "txt2img", "-p", "aa", "-n", "a", "--steps", "3", "--sampling-method", "heun", "--scheduler",
-                        "karras", "--cfg-scale", "2.5", "-s", "9", "-W", "24", "-H", "16", "--clip-skip", "1",
-                        "--guidance-rescale", "0.3"));
+                        "txt2img",
+                        "-p",
+                        "aa",
+                        "-n",
+                        "a",
+                        "--steps",
+                        "3",
+                        "--sampling-method",
+                        "heun",
+                        "--scheduler",
+                        "karras",
+                        "--cfg-scale",
+                        "2.5",
+                        "-s",
+                        "9",
+                        "-W",
+                        "24",
+                        "-H",
+                        "16",
+                        "--clip-skip",
+                        "1",
+                        "--guidance-rescale",
+                        "0.3"));
     }
 
     @Test
@@ -218,10 +304,11 @@ final class FromImageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Steps: x", "CFG scale: high", "Seed: 1e", "Size: 16", "Schedule type: odd", "Clip skip: ?"})
+    @ValueSource(
+            strings = {"Steps: x", "CFG scale: high", "Seed: 1e", "Size: 16", "Schedule type: odd", "Clip skip: ?"})
     void aSettingThatMakesNoSense(String setting) {
-        Path told = picture(
-                "parameters", "a\nSteps: 1, Sampler: Euler, CFG scale: 1, Seed: 1, Size: 16x16, " + setting);
+        Path told =
+                picture("parameters", "a\nSteps: 1, Sampler: Euler, CFG scale: 1, Seed: 1, Size: 16x16, " + setting);
         Call call = refused(told);
         assertThat(call.code()).isEqualTo(Exit.REFUSED.code());
         assertThat(call.err()).contains("error: " + setting.substring(0, setting.indexOf(':')) + ": expected ");

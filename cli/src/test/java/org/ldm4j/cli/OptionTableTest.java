@@ -55,7 +55,8 @@ final class OptionTableTest {
                                     having.add(command);
                                 }
                             }
-                            assertThat(having).containsExactlyInAnyOrder(row.get(1).split(" "));
+                            assertThat(having)
+                                    .containsExactlyInAnyOrder(row.get(1).split(" "));
                         })))
                 .toList();
     }

@@ -69,7 +69,8 @@ final class PaperCommandsTest {
         Bitmap two = make("class2img", "-m", model, "--class", 2);
         assertThat(make("class2img", "-m", model, "--class", "Cat")).isEqualTo(two);
         assertThat(make("class2img", "-m", model, "--class", "bee")).isNotEqualTo(two);
-        assertThat(make("class2img", "-m", model, "--class", 2, "--cfg-scale", 1)).isNotEqualTo(two); // 3 is usual
+        assertThat(make("class2img", "-m", model, "--class", 2, "--cfg-scale", 1))
+                .isNotEqualTo(two); // 3 is usual
         Call unknown = Call.of("class2img", "-m", model, "--class", "eel");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("a number, or a name in").contains("found eel");
@@ -92,7 +93,8 @@ final class PaperCommandsTest {
         assertThat(outside.code()).isEqualTo(4);
         assertThat(outside.err()).contains("box: expected [x, y, width, height] from 0 to 1");
         Files.writeString(layout, "[{");
-        assertThat(Call.of("layout2img", "-m", model, "--layout", layout).code()).isEqualTo(4);
+        assertThat(Call.of("layout2img", "-m", model, "--layout", layout).code())
+                .isEqualTo(4);
         assertThat(Call.of("layout2img", "-m", model, "--layout", folder.resolve("no.json"))
                         .code())
                 .isEqualTo(3);
@@ -103,7 +105,8 @@ final class PaperCommandsTest {
         Path model = SmallPaperModel.semantic(folder);
         Bitmap made = make("semantic", "-m", model, "--map", picture("map.png", 16, 1, 2));
         assertThat(made.width()).isEqualTo(16);
-        assertThat(make("semantic", "-m", model, "--map", picture("other.png", 16, 1, 3))).isNotEqualTo(made);
+        assertThat(make("semantic", "-m", model, "--map", picture("other.png", 16, 1, 3)))
+                .isNotEqualTo(made);
         Call strange = Call.of(
                 "semantic", "-m", model, "--map", picture("high.png", 16, 1, 200), "-o", folder.resolve("x.png"));
         assertThat(strange.code()).isEqualTo(2);
@@ -113,7 +116,9 @@ final class PaperCommandsTest {
     @Test
     void upscaleTakesASmallPicture() throws IOException {
         Path model = SmallPaperModel.superResolution(folder);
-        assertThat(make("upscale", "-m", model, "-i", picture("small.png", 12, 3, 90)).width()).isEqualTo(24);
+        assertThat(make("upscale", "-m", model, "-i", picture("small.png", 12, 3, 90))
+                        .width())
+                .isEqualTo(24);
     }
 
     @Test

@@ -69,8 +69,8 @@ final class PictureCommandsTest {
 
     private Call make(String command, Object... more) {
         Stream<Object> words = Stream.of(command, "-p", "a", "--steps", "3", "-q");
-        List<Object> all = new ArrayList<>(
-                Stream.concat(words, Arrays.stream(more)).toList());
+        List<Object> all =
+                new ArrayList<>(Stream.concat(words, Arrays.stream(more)).toList());
         if (!all.contains("-m")) {
             all.addAll(List.of("-m", model));
         }
@@ -96,13 +96,16 @@ final class PictureCommandsTest {
     }
 
     private Call makeLeast(String command, Object... more) {
-        return make(command, Stream.concat(least(command).stream(), Arrays.stream(more)).toArray());
+        return make(
+                command,
+                Stream.concat(least(command).stream(), Arrays.stream(more)).toArray());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"txt2img", "img2img", "inpaint", "depth2img", "upscale"})
     void documentsAreEqualInForm(String command) {
-        JsonNode json = makeLeast(command, "-o", folder.resolve("x.png"), "--json").json();
+        JsonNode json =
+                makeLeast(command, "-o", folder.resolve("x.png"), "--json").json();
         assertThat(json.propertyNames())
                 .containsExactly(
                         "images",
@@ -174,8 +177,8 @@ final class PictureCommandsTest {
     @Test
     void aPromptForEachLine() throws IOException {
         Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a\naa\n");
-        Call call = Call.of(
-                "img2img", "-m", model, "-i", input, "--from-file", prompts, "--steps", 3, "-o", folder, "-q");
+        Call call =
+                Call.of("img2img", "-m", model, "-i", input, "--from-file", prompts, "--steps", 3, "-o", folder, "-q");
         assertThat(call.code()).as(call.err()).isZero();
         make("img2img", "-i", input, "-o", folder.resolve("alone.png"), "-n", "");
         assertThat(picture("00000-42.png")).isEqualTo(picture("alone.png")).isNotEqualTo(picture("00001-42.png"));
@@ -217,7 +220,8 @@ final class PictureCommandsTest {
         assertThat(picture("x.png").width()).isEqualTo(4 * 24);
         makeLeast("upscale", "-o", folder.resolve("y.png"), "--noise-level", "100");
         assertThat(picture("y.png")).isNotEqualTo(picture("x.png"));
-        assertThat(Call.of("upscale", "-m", golden("x4-upscaler"), "-i", input, "-o", folder.resolve("z.png")).code())
+        assertThat(Call.of("upscale", "-m", golden("x4-upscaler"), "-i", input, "-o", folder.resolve("z.png"))
+                        .code())
                 .as("without a prompt")
                 .isZero();
     }
@@ -256,6 +260,7 @@ final class PictureCommandsTest {
         JsonNode json = Call.of("png-info", folder.resolve(name), "--json").json();
         assertThat(json.get("source").asString()).isEqualTo("ldm4j");
         return json.get("parameters").properties().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asString()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().asString()));
     }
 }

@@ -49,7 +49,9 @@ final class PictureErrorsTest {
                 ? words.toArray()
                 : Stream.concat(words, usual).toArray();
         Call call = Call.of(all);
-        assertThat(Files.deleteIfExists(output)).as("a picture was written: " + call.err()).isFalse();
+        assertThat(Files.deleteIfExists(output))
+                .as("a picture was written: " + call.err())
+                .isFalse();
         return call;
     }
 
@@ -66,48 +68,50 @@ final class PictureErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "img2img| --init-img",
-        "img2img -i @in.png --strength 0| strength",
-        "img2img -i @in.png --strength 1.1| strength",
-        "img2img -i @in.png --strength NaN| strength",
-        "img2img -i @in.png --strength -Infinity| strength",
-        "img2img -i @in.png --strength 1e308| strength",
-        "img2img -i @in.png --strength 0.01 --steps 5| strength",
-        "img2img -i @in.png --strength much| --strength",
-        "img2img -i @in.png -W 12| width",
-        "img2img -i @in.png -H 100000| height",
-        "img2img -i @in.png --steps 0| steps",
-        "img2img -i @in.png --steps 100000| steps",
-        "img2img -i @in.png -b 0| --batch-count",
-        "img2img -i @in.png --batch-size 0| batchSize",
-        "img2img -i @in.png --cfg-scale 1e308| guidance",
-        "img2img -i @in.png --cfg-scale Infinity| guidance",
-        "img2img -i @in.png --eta NaN| eta",
-        "img2img -i @in.png --guidance-rescale NaN| guidance",
-        "img2img -i @in.png --clip-skip -1| clipSkip",
-        "img2img -i @in.png --sigmas NaN| sampler options",
-        "img2img -i @tiny.png| picture",
-        "inpaint -i @in.png| mask",
-        "inpaint -i @in.png --mask @mask.png --extend 8,8,8,8| mask",
-        "inpaint -i @in.png --extend 8,8,8| --extend",
-        "inpaint -i @in.png --extend -8,8,8,8| --extend",
-        "inpaint -i @in.png --extend 99999,99999,99999,99999| width of the extended picture",
-        "inpaint -i @in.png --extend 0,0,0,0| extension",
-        "inpaint -i @in.png --mask @tall.png| mask",
-        "depth2img -i @in.png| --depth",
-        "txt2img --hires-scale 1| scale",
-        "txt2img --hires-scale NaN| scale",
-        "txt2img --hires-scale 1e308| scale",
-        "txt2img --hires-mode latent| --hires-scale",
-        "txt2img --hires-scale 2 --hires-mode both| --hires-mode",
-        "txt2img --hires-scale 2 --hires-strength 0| strength",
-        "txt2img --hires-scale 2 --hires-steps 0| --hires-steps",
-        "txt2img --lora @x:much| --lora",
-        "txt2img --lora @x:NaN| --lora",
-        "txt2img --cfg-scale -1e308| guidance",
-        "upscale -i @in.png --noise-level -1| noiseLevel",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "img2img| --init-img",
+                "img2img -i @in.png --strength 0| strength",
+                "img2img -i @in.png --strength 1.1| strength",
+                "img2img -i @in.png --strength NaN| strength",
+                "img2img -i @in.png --strength -Infinity| strength",
+                "img2img -i @in.png --strength 1e308| strength",
+                "img2img -i @in.png --strength 0.01 --steps 5| strength",
+                "img2img -i @in.png --strength much| --strength",
+                "img2img -i @in.png -W 12| width",
+                "img2img -i @in.png -H 100000| height",
+                "img2img -i @in.png --steps 0| steps",
+                "img2img -i @in.png --steps 100000| steps",
+                "img2img -i @in.png -b 0| --batch-count",
+                "img2img -i @in.png --batch-size 0| batchSize",
+                "img2img -i @in.png --cfg-scale 1e308| guidance",
+                "img2img -i @in.png --cfg-scale Infinity| guidance",
+                "img2img -i @in.png --eta NaN| eta",
+                "img2img -i @in.png --guidance-rescale NaN| guidance",
+                "img2img -i @in.png --clip-skip -1| clipSkip",
+                "img2img -i @in.png --sigmas NaN| sampler options",
+                "img2img -i @tiny.png| picture",
+                "inpaint -i @in.png| mask",
+                "inpaint -i @in.png --mask @mask.png --extend 8,8,8,8| mask",
+                "inpaint -i @in.png --extend 8,8,8| --extend",
+                "inpaint -i @in.png --extend -8,8,8,8| --extend",
+                "inpaint -i @in.png --extend 99999,99999,99999,99999| width of the extended picture",
+                "inpaint -i @in.png --extend 0,0,0,0| extension",
+                "inpaint -i @in.png --mask @tall.png| mask",
+                "depth2img -i @in.png| --depth",
+                "txt2img --hires-scale 1| scale",
+                "txt2img --hires-scale NaN| scale",
+                "txt2img --hires-scale 1e308| scale",
+                "txt2img --hires-mode latent| --hires-scale",
+                "txt2img --hires-scale 2 --hires-mode both| --hires-mode",
+                "txt2img --hires-scale 2 --hires-strength 0| strength",
+                "txt2img --hires-scale 2 --hires-steps 0| --hires-steps",
+                "txt2img --lora @x:much| --lora",
+                "txt2img --lora @x:NaN| --lora",
+                "txt2img --cfg-scale -1e308| guidance",
+                "upscale -i @in.png --noise-level -1| noiseLevel",
+            })
     void aValueThatCannotBe(String line, String named) throws IOException {
         assertOneLine(call(line), Exit.USAGE.code(), "error: " + named);
     }
@@ -154,7 +158,8 @@ final class PictureErrorsTest {
 
     @Test
     void aPresetIsExplained() throws IOException {
-        assertThat(call("txt2img -m sd21 -p a").err()).contains("the name of a preset", "hint: ", "inspect --preset sd21");
+        assertThat(call("txt2img -m sd21 -p a").err())
+                .contains("the name of a preset", "hint: ", "inspect --preset sd21");
     }
 
     /** As the reference does; only proportions that are another picture's are refused. */
@@ -162,8 +167,20 @@ final class PictureErrorsTest {
     void aMaskOfAnotherSizeIsResized() {
         Path output = folder.resolve("resized.png");
         Call call = Call.of(
-                "inpaint", "-m", model, "-p", "a", "-i", folder.resolve("in.png"), "--mask", folder.resolve("half.png"),
-                "--steps", 1, "-q", "-o", output);
+                "inpaint",
+                "-m",
+                model,
+                "-p",
+                "a",
+                "-i",
+                folder.resolve("in.png"),
+                "--mask",
+                folder.resolve("half.png"),
+                "--steps",
+                1,
+                "-q",
+                "-o",
+                output);
         assertThat(call.code()).as(call.err()).isZero();
     }
 
@@ -192,7 +209,19 @@ final class PictureErrorsTest {
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk.toString()));
         try {
             Call call = Call.of(
-                    "txt2img", "-m", model, "-p", "a", "--steps", 1, "-q", "-W", 128, "-H", 128, "-o",
+                    "txt2img",
+                    "-m",
+                    model,
+                    "-p",
+                    "a",
+                    "--steps",
+                    1,
+                    "-q",
+                    "-W",
+                    128,
+                    "-H",
+                    128,
+                    "-o",
                     disk.resolve("x.png"));
             assertOneLine(call, Exit.MACHINE.code(), "x.png");
             try (Stream<Path> left = Files.list(disk)) {

@@ -112,7 +112,8 @@ final class PicturesByCommandTest {
                 .filter(entry -> Files.exists(golden.folder().resolve(entry.getKey())))
                 .flatMap(entry -> {
                     String file = golden.folder().resolve(entry.getKey()).toString();
-                    return Stream.<Object>of(entry.getValue(), file + (file.endsWith("lora.safetensors") ? ":" + weight : ""));
+                    return Stream.<Object>of(
+                            entry.getValue(), file + (file.endsWith("lora.safetensors") ? ":" + weight : ""));
                 })
                 .toList();
     }
@@ -132,7 +133,8 @@ final class PicturesByCommandTest {
                 && call.path("generator").asString().equals("list"); // there a batch of diffusers is not its pictures
         for (int i = 0; i < (drawnOnce ? 1 : pictures); i++) {
             String expected = pictures == 1 ? "expected.png" : "expected_" + i + ".png";
-            golden.checkPicture(expected, ImageFile.read(folder.resolve(i + ".png")).toImage());
+            golden.checkPicture(
+                    expected, ImageFile.read(folder.resolve(i + ".png")).toImage());
         }
     }
 

@@ -48,8 +48,8 @@ final class SmallPaperModel {
     }
 
     static Path semantic(Path folder) throws IOException {
-        String yaml = target(
-                "ldm.modules.encoders.modules.SpatialRescaler", "n_stages: 1, in_channels: 4, out_channels: 3");
+        String yaml =
+                target("ldm.modules.encoders.modules.SpatialRescaler", "n_stages: 1, in_channels: 4, out_channels: 3");
         return write(folder, "semantic", 6, RescalerConfig.halving(1, 4, 3), yaml);
     }
 
@@ -84,10 +84,8 @@ final class SmallPaperModel {
             var transformer = attends ? new TransformerConfig(WIDTH, 1, false, List.of(true), true) : null;
             new UNet(
                     unet,
-                    UNetConfig.ofMultipliers(
-                            in, 3, WIDTH, List.of(1), 1, List.of(1), new Heads.Count(2), transformer));
-            new VqAutoencoder(
-                    firstStage, new VqConfig(AutoencoderConfig.of(3, List.of(WIDTH, WIDTH), 1, 32), 16, 3));
+                    UNetConfig.ofMultipliers(in, 3, WIDTH, List.of(1), 1, List.of(1), new Heads.Count(2), transformer));
+            new VqAutoencoder(firstStage, new VqConfig(AutoencoderConfig.of(3, List.of(WIDTH, WIDTH), 1, 32), 16, 3));
             if (conditioner != null) {
                 Conditioner.of(condition, conditioner);
             }
@@ -123,7 +121,6 @@ final class SmallPaperModel {
                         embed_dim: 3
                         n_embed: 16
                         ddconfig: {double_z: false, z_channels: 3, resolution: 16, in_channels: 3, out_ch: 3, ch: 32, ch_mult: [1, 1], num_res_blocks: 1, attn_resolutions: [], dropout: 0.0}
-                """
-                .formatted(condition, in, attends ? ", use_spatial_transformer: true, context_dim: 32" : "");
+                """.formatted(condition, in, attends ? ", use_spatial_transformer: true, context_dim: 32" : "");
     }
 }

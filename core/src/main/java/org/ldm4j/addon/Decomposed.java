@@ -38,7 +38,8 @@ final class Decomposed implements Delta {
             long[] broadcast = new long[v.rank()];
             Arrays.fill(broadcast, 1);
             broadcast[rows ? 0 : 1] = v.size(rows ? 0 : 1);
-            Tensor norm = v.square().sum(true, others(v.rank(), rows ? 0 : 1)).sqrt().plus(EPS);
+            Tensor norm =
+                    v.square().sum(true, others(v.rank(), rows ? 0 : 1)).sqrt().plus(EPS);
             Tensor magnitude = module.read(MAGNITUDE).reshape(broadcast);
             return v.times(magnitude.dividedBy(norm)).minus(weight);
         });

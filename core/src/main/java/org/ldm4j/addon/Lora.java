@@ -32,8 +32,7 @@ public record Lora(Path file) {
         Path file = AddOnFile.of(path, IN_FOLDERS);
         try (TensorFile tensors = TensorFiles.open(file)) {
             if (tensors.names().stream().allMatch(name -> LoraPart.place(name) == null)) {
-                throw CheckpointException.of(
-                        Code.LORA_MISMATCH, "LoRA", "tensors of a LoRA", found(tensors), file);
+                throw CheckpointException.of(Code.LORA_MISMATCH, "LoRA", "tensors of a LoRA", found(tensors), file);
             }
             return new Lora(file);
         }

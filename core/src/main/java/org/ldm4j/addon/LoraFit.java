@@ -63,8 +63,8 @@ public final class LoraFit implements AutoCloseable {
         if (addition == null) {
             throw new IllegalArgumentException("name (" + name + ") must be one of " + additions.size() + " changed");
         }
-        return Scope.result(() -> requireFinite(
-                addition, addition.delta().of(original).reshape(addition.shape())));
+        return Scope.result(
+                () -> requireFinite(addition, addition.delta().of(original).reshape(addition.shape())));
     }
 
     /** @throws CheckpointException if the file holds NaN or infinity, which would blacken every picture */

@@ -71,7 +71,9 @@ final class LoraFitting {
         LoraFit.Addition other = additions.put(row.name(), new LoraFit.Addition(module, delta, row.shape()));
         if (other != null) {
             throw module.refuse(
-                    module.name(), "one module for " + row.name(), "a second one, " + other.module().name());
+                    module.name(),
+                    "one module for " + row.name(),
+                    "a second one, " + other.module().name());
         }
     }
 

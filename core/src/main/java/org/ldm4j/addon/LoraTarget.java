@@ -36,7 +36,8 @@ record LoraTarget(@Nullable Network network, String layer) {
     static LoraTarget of(String module) {
         for (Prefix prefix : PREFIXES) {
             if (module.startsWith(prefix.text())) {
-                return new LoraTarget(prefix.network(), layer(module.substring(prefix.text().length())));
+                return new LoraTarget(
+                        prefix.network(), layer(module.substring(prefix.text().length())));
             }
         }
         return new LoraTarget(null, layer(module));

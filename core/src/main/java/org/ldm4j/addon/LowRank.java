@@ -45,9 +45,8 @@ final class LowRank implements Delta {
     public Tensor of(Tensor weight) {
         return Scope.result(() -> {
             Tensor up = module.readMatrix(UP), down = module.readMatrix(DOWN);
-            Tensor product = module.has(MID)
-                    ? Tucker.rebuild(module.read(MID), up.transpose(0, 1), down)
-                    : up.matmul(down);
+            Tensor product =
+                    module.has(MID) ? Tucker.rebuild(module.read(MID), up.transpose(0, 1), down) : up.matmul(down);
             return product.times(scale);
         });
     }

@@ -39,7 +39,9 @@ public final class Codebook {
         return Scope.result(() -> {
             Tensor e = vectors.detach();
             Tensor squares = rows.square().sum(true, 1).plus(e.square().sum(false, 1)); // [n, codes]
-            return squares.minus(rows.matmul(e.transpose(0, 1)).times(2)).negated().argmax(1);
+            return squares.minus(rows.matmul(e.transpose(0, 1)).times(2))
+                    .negated()
+                    .argmax(1);
         });
     }
 
@@ -70,7 +72,9 @@ public final class Codebook {
             Tensor chosen = latent(nearest(z), z);
             Tensor ofLatents = chosen.detach().minus(z).square().mean();
             Tensor ofVectors = chosen.minus(z.detach()).square().mean();
-            return legacy ? ofLatents.plus(ofVectors.times(beta)) : ofLatents.times(beta).plus(ofVectors);
+            return legacy
+                    ? ofLatents.plus(ofVectors.times(beta))
+                    : ofLatents.times(beta).plus(ofVectors);
         });
     }
 

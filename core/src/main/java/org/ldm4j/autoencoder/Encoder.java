@@ -18,7 +18,8 @@ final class Encoder implements Layer {
     /** The way from the picture through the levels below {@code fine}, of which each ends with a halving. */
     static Stack fine(Weights weights, AutoencoderConfig config, Norms norms, int fine) {
         List<Layer> list = new ArrayList<>();
-        list.add(weights.conv2d("conv_in", config.imageChannels(), config.channels().get(0), 3));
+        list.add(weights.conv2d(
+                "conv_in", config.imageChannels(), config.channels().get(0), 3));
         for (int level = 0; level < fine; level++) {
             addLevel(list, weights.at("down").at(level), config, norms, level);
         }

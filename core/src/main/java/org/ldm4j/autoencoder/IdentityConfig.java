@@ -11,8 +11,8 @@ import java.util.List;
 public record IdentityConfig(int imageChannels, double scalingFactor) implements FirstStageConfig {
     public IdentityConfig {
         if (imageChannels < 1 || !(scalingFactor > 0) || !Double.isFinite(scalingFactor)) {
-            throw new IllegalArgumentException("imageChannels and scalingFactor (" + imageChannels + ", "
-                    + scalingFactor + ") must be positive");
+            throw new IllegalArgumentException(
+                    "imageChannels and scalingFactor (" + imageChannels + ", " + scalingFactor + ") must be positive");
         }
     }
 

@@ -74,9 +74,7 @@ final class SharedNorms implements Norms, AutoCloseable {
             Tensor rows = x.contiguous().to(DType.FP32).reshape(groups, -1);
             Tensor mean = rows.mean(true, 1); // [groups, 1]
             Tensor deviation = rows.minus(mean).square().mean(true, 1).plus(EPS).sqrt();
-            Tensor factor = weight.to(DType.FP32)
-                    .reshape(groups, each)
-                    .dividedBy(deviation);
+            Tensor factor = weight.to(DType.FP32).reshape(groups, each).dividedBy(deviation);
             Tensor offset = bias.to(DType.FP32).reshape(groups, each).minus(factor.times(mean));
             return Tensor.stack(0, factor, offset).reshape(2, 1, channels, 1, 1).to(x.dtype());
         }

@@ -43,8 +43,8 @@ final class TiledCoder {
         }
         int up = 1 << fine;
         var tiles = new Tiles(side(tileSide) / up, margin(config.resBlocks() + 1) / up, up, 1);
-        return Scope.result(() -> inTiles(
-                tiles, z.apply(toFine), norms -> Decoder.fine(weights.at("decoder"), config, norms, fine)));
+        return Scope.result(() ->
+                inTiles(tiles, z.apply(toFine), norms -> Decoder.fine(weights.at("decoder"), config, norms, fine)));
     }
 
     /** x: [1, imageChannels, H, W]; returns [1, channels of the encoder, H/f, W/f]. */
@@ -54,8 +54,7 @@ final class TiledCoder {
         }
         int down = 1 << fine;
         var tiles = new Tiles(side(tileSide), margin(config.resBlocks()), 1, down);
-        return Scope.result(() -> inTiles(
-                        tiles, x, norms -> Encoder.fine(weights.at("encoder"), config, norms, fine))
+        return Scope.result(() -> inTiles(tiles, x, norms -> Encoder.fine(weights.at("encoder"), config, norms, fine))
                 .apply(fromFine));
     }
 

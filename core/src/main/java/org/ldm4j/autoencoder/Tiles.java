@@ -34,7 +34,9 @@ record Tiles(long side, long margin, long up, long down) {
     Tensor apply(Tensor x, Layer layers) {
         return Scope.result(() -> Tensor.cat(
                 2,
-                Arrays.stream(spans(x.size(2))).map(rows -> row(x, rows, layers)).toArray(Tensor[]::new)));
+                Arrays.stream(spans(x.size(2)))
+                        .map(rows -> row(x, rows, layers))
+                        .toArray(Tensor[]::new)));
     }
 
     private Tensor row(Tensor x, Span rows, Layer layers) {

@@ -34,8 +34,7 @@ public record TinyAutoencoderConfig(
         SILU(Tensor::silu),
         GELU(Tensor::gelu),
         /** x tanh(ln(1 + eˣ)), with the logarithm taken so that no exponential overflows. */
-        MISH(x -> x.times(
-                x.relu().plus(x.abs().negated().exp().plus(1).log()).tanh()));
+        MISH(x -> x.times(x.relu().plus(x.abs().negated().exp().plus(1).log()).tanh()));
 
         private final UnaryOperator<Tensor> function;
 
@@ -76,8 +75,7 @@ public record TinyAutoencoderConfig(
 
     /** TAESD for Stable Diffusion 1 and 2: 2,445,063 parameters. */
     public static TinyAutoencoderConfig taesd() {
-        return new TinyAutoencoderConfig(
-                3, 4, 64, 64, List.of(1, 3, 3, 3), List.of(3, 3, 3, 1), Activation.RELU, 2, 1);
+        return new TinyAutoencoderConfig(3, 4, 64, 64, List.of(1, 3, 3, 3), List.of(3, 3, 3, 1), Activation.RELU, 2, 1);
     }
 
     /** How many pixels of the decoded picture a latent position stands for in each direction. */

@@ -19,7 +19,9 @@ public final class TinyDecoder {
 
     public TinyDecoder(Weights weights, TinyAutoencoderConfig config) {
         Weights here = weights.at("decoder.layers");
-        int width = config.decoderWidth(), index = 2, last = config.decoderBlocks().size() - 1;
+        int width = config.decoderWidth(),
+                index = 2,
+                last = config.decoderBlocks().size() - 1;
         List<Layer> list = new ArrayList<>();
         list.add(here.conv2d("0", config.latentChannels(), width, 3));
         list.add(config.activation()::apply);

@@ -77,7 +77,10 @@ public final class ClipFolder {
 
     /** Its tensors, all of them there and of the right shape. */
     public RenamedSource tensors() {
-        return Fit.requireFitting(ClipKeys.of(config), WeightFiles.ofTransformers(folder, ".", null).open(), "CLIP");
+        return Fit.requireFitting(
+                ClipKeys.of(config),
+                WeightFiles.ofTransformers(folder, ".", null).open(),
+                "CLIP");
     }
 
     /**
@@ -85,7 +88,8 @@ public final class ClipFolder {
      *
      * @param tensors under transformers' names
      */
-    public static void writeInto(Path root, ClipConfig config, TensorSource tensors, ClipTokenizer tokenizer, DType type)
+    public static void writeInto(
+            Path root, ClipConfig config, TensorSource tensors, ClipTokenizer tokenizer, DType type)
             throws IOException {
         KeyTable table = ClipKeys.of(config);
         TensorSource fitting = table.toNative(tensors).only(table);

@@ -19,8 +19,10 @@ public final class ClipKeys {
         KeyRows root = new KeyRows();
         vision(root.at("vision_model"), config.vision());
         int projection = config.projection();
-        root.linearWithoutBias("visual_projection", "visual_projection", config.vision().width(), projection);
-        root.linearWithoutBias("text_projection", "text_projection", config.text().width(), projection);
+        root.linearWithoutBias(
+                "visual_projection", "visual_projection", config.vision().width(), projection);
+        root.linearWithoutBias(
+                "text_projection", "text_projection", config.text().width(), projection);
         root.tensor("logit_scale", "logit_scale");
         rows.addAll(root.rows());
         return new KeyTable(rows, POSITION_IDS);

@@ -18,8 +18,8 @@ final class CombinedSource implements TensorSource {
 
     CombinedSource(Map<String, TensorSource> byPrefix, String description) {
         this.description = description;
-        byPrefix.forEach((prefix, source) ->
-                source.names().forEach(name -> places.put(prefix + name, new Place(source, name))));
+        byPrefix.forEach(
+                (prefix, source) -> source.names().forEach(name -> places.put(prefix + name, new Place(source, name))));
     }
 
     private Place place(String name) {

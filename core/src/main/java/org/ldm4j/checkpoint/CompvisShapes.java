@@ -179,7 +179,8 @@ final class CompvisShapes {
 
     /** How a tool names the parts of an autoencoder that its shape is told from. */
     private record Spelling(String level, String block, String attention, String middle) {
-        static final Spelling COMPVIS = new Spelling("down.", ".block.", ".attn.0.norm.weight", "mid.attn_1.norm.weight");
+        static final Spelling COMPVIS =
+                new Spelling("down.", ".block.", ".attn.0.norm.weight", "mid.attn_1.norm.weight");
         static final Spelling DIFFUSERS = new Spelling(
                 "down_blocks.",
                 ".resnets.",

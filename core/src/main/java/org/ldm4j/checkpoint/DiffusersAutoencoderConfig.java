@@ -17,8 +17,7 @@ final class DiffusersAutoencoderConfig {
     private static final int MAX_CODES = 1 << 24;
     private static final int MAX_BLOCKS = 16;
     private static final String DOWN = "DownEncoderBlock2D", UP = "UpDecoderBlock2D";
-    private static final BlockTypes TYPES =
-            new BlockTypes(DOWN, "AttnDownEncoderBlock2D", UP, "AttnUpDecoderBlock2D");
+    private static final BlockTypes TYPES = new BlockTypes(DOWN, "AttnDownEncoderBlock2D", UP, "AttnUpDecoderBlock2D");
 
     private DiffusersAutoencoderConfig() {}
 

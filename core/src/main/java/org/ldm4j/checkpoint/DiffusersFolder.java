@@ -84,8 +84,7 @@ public final class DiffusersFolder implements ModelFiles {
     /** The same with what a user says about it. */
     static DiffusersFolder open(Path root, ModelChoices choices) {
         if (choices.config() != null) {
-            throw CheckpointException.of(
-                            Code.BAD_PATH, "config", "none beside a folder", "one", choices.config())
+            throw CheckpointException.of(Code.BAD_PATH, "config", "none beside a folder", "one", choices.config())
                     .hinting("a folder holds its own configuration");
         }
         String variant = choices.variant();

@@ -157,6 +157,7 @@ public final class DiffusersFolderWriter {
     }
 
     private void tensors(String name, TensorSource source) {
-        SafetensorsWriter.write(folder.resolve(name), type == null ? source : new ConvertedSource(source, type), METADATA);
+        SafetensorsWriter.write(
+                folder.resolve(name), type == null ? source : new ConvertedSource(source, type), METADATA);
     }
 }

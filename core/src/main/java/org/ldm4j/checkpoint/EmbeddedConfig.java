@@ -5,15 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.denoiser.UNetConfig;
-import org.ldm4j.diffusion.Prediction;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.text.ClipTokenizer;
-import org.ldm4j.text.ClipVocabulary;
-import org.ldm4j.text.TokenizerException;
 
 /**
  * What this library writes into the metadata of a single file so that nothing of a folder is lost in it: the folder's
@@ -56,7 +52,9 @@ final class EmbeddedConfig implements SingleFileConfig {
         }
         ConfigFile texts = config(file, TOKENIZER);
         Map<String, String> files = new LinkedHashMap<>();
-        texts.fields().properties().forEach(entry -> files.put(entry.getKey(), entry.getValue().asString("")));
+        texts.fields()
+                .properties()
+                .forEach(entry -> files.put(entry.getKey(), entry.getValue().asString("")));
         return ClipTokenizer.of(files, texts.where().toString());
     }
 
@@ -79,7 +77,8 @@ final class EmbeddedConfig implements SingleFileConfig {
     }
 
     private static Map<String, Object> configs(ModelFiles model) {
-        Integer side = model.sampleSize().isPresent() ? (Integer) model.sampleSize().getAsInt() : null;
+        Integer side =
+                model.sampleSize().isPresent() ? (Integer) model.sampleSize().getAsInt() : null;
         Map<String, Object> configs = new LinkedHashMap<>();
         configs.put("unet", DiffusersUNetConfig.write(model.unetConfig(), side));
         configs.put("vae", DiffusersAutoencoderConfig.write(model.vaeConfig(), null));

@@ -66,8 +66,7 @@ public final class FirstStageFolders {
 
     private static FirstStageFolders alone(Path file, FirstStageConfig config) {
         KeyTable table = AutoencoderKeys.of(config);
-        return new FirstStageFolders(
-                config, () -> Fit.requireFitting(table, TensorFiles.open(file), "first stage"));
+        return new FirstStageFolders(config, () -> Fit.requireFitting(table, TensorFiles.open(file), "first stage"));
     }
 
     public FirstStageConfig config() {
@@ -90,8 +89,8 @@ public final class FirstStageFolders {
             throw CheckpointException.of(
                     Code.UNSUPPORTED, "scaling factor", "1", String.valueOf(config.scalingFactor()), folder);
         }
-        Map<String, Object> tree = Map.of(
-                "model", CompvisFolder.part(CompvisClass.VQ_MODEL, CompvisAutoencoderConfig.arguments(config)));
+        Map<String, Object> tree =
+                Map.of("model", CompvisFolder.part(CompvisClass.VQ_MODEL, CompvisAutoencoderConfig.arguments(config)));
         CompvisFolder.writeInto(folder, tree, tensors, type);
     }
 }

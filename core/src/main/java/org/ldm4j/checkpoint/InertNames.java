@@ -8,11 +8,28 @@ import java.util.Set;
  */
 final class InertNames {
     /** Plain types and containers of Python 3, and the names that Python 2 had for them. */
-    private static final Set<String> BUILTINS =
-            Set.of("set", "frozenset", "list", "dict", "tuple", "int", "float", "complex", "str", "bytes", "bool", "bytearray", "slice", "range", "object", "unicode", "long");
+    private static final Set<String> BUILTINS = Set.of(
+            "set",
+            "frozenset",
+            "list",
+            "dict",
+            "tuple",
+            "int",
+            "float",
+            "complex",
+            "str",
+            "bytes",
+            "bool",
+            "bytearray",
+            "slice",
+            "range",
+            "object",
+            "unicode",
+            "long");
 
     private static final Set<String> NUMPY_SCALARS = Set.of(
-            "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool_");
+            "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+            "bool_");
 
     private static final Set<String> OTHERS = Set.of(
             // how pickle itself makes an object of a class that is named beside it

@@ -81,9 +81,7 @@ public final class ModelConversion {
             networks.put(form.prefix(), form.toForeign(text, model.textConfig()));
             TensorSource all = new CombinedSource(networks, model.path().toString());
             SafetensorsWriter.write(
-                    target,
-                    type == null ? all : new ConvertedSource(all, type),
-                    EmbeddedConfig.metadata(model, form));
+                    target, type == null ? all : new ConvertedSource(all, type), EmbeddedConfig.metadata(model, form));
         }
     }
 }

@@ -33,7 +33,9 @@ final class ModelSpec {
     private static String architecture(ModelFiles model, TextForm form) {
         String family = form == TextForm.CLIP
                 ? "stable-diffusion-v1"
-                : model.scheduler().prediction() == Prediction.V ? "stable-diffusion-v2-768-v" : "stable-diffusion-v2-512";
+                : model.scheduler().prediction() == Prediction.V
+                        ? "stable-diffusion-v2-768-v"
+                        : "stable-diffusion-v2-512";
         return switch (model.kind()) {
             case TEXT_TO_IMAGE -> family;
             case INPAINT -> family + "-inpainting";

@@ -82,10 +82,15 @@ final class OpenClipKeys {
         ClipTextKeys.of(config).rows().forEach(row -> shapes.put(row.name(), row.shape()));
         Map<String, RenamedSource.Entry> entries = new LinkedHashMap<>();
         for (Row row : rows) {
-            for (int i = 0; source.names().contains(row.stored()) && i < row.names().size(); i++) {
+            for (int i = 0;
+                    source.names().contains(row.stored()) && i < row.names().size();
+                    i++) {
                 String name = row.names().get(i);
                 long[] shape = Objects.requireNonNull(shapes.get(name), name);
-                entries.put(name, new RenamedSource.Entry(row.stored(), shape, i, row.names().size()));
+                entries.put(
+                        name,
+                        new RenamedSource.Entry(
+                                row.stored(), shape, i, row.names().size()));
             }
         }
         return new RenamedSource(source, entries);

@@ -57,7 +57,11 @@ final class PaperFile implements PaperFiles {
     @Override
     public String name() {
         Path folder = path.toAbsolutePath().normalize().getParent();
-        Path named = folder != null && CompvisFolder.file(folder).equals(path.toAbsolutePath().normalize()) ? folder : path;
+        Path named = folder != null
+                        && CompvisFolder.file(folder)
+                                .equals(path.toAbsolutePath().normalize())
+                ? folder
+                : path;
         return String.valueOf(named.getFileName());
     }
 

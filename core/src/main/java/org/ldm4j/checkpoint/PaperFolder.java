@@ -88,9 +88,7 @@ final class PaperFolder implements PaperFiles {
             return unscaled ? read.withScalingFactor(1) : read;
         }
         VqConfig read = DiffusersAutoencoderConfig.readVq(file);
-        return unscaled
-                ? read.withScalingFactor(1)
-                : read;
+        return unscaled ? read.withScalingFactor(1) : read;
     }
 
     private static ConditionerConfig bert(ConfigFile file) {
@@ -175,7 +173,8 @@ final class PaperFolder implements PaperFiles {
 
     private Part conditionerPart() {
         KeyTable table = ConditionerKeys.of(Objects.requireNonNull(config.conditioner()));
-        return new Part(TEXT, table, WeightFiles.ofTransformers(folder, TEXT, variant).open());
+        return new Part(
+                TEXT, table, WeightFiles.ofTransformers(folder, TEXT, variant).open());
     }
 
     @Override

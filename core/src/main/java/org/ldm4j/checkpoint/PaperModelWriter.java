@@ -36,7 +36,10 @@ public final class PaperModelWriter {
      * @param beside further ones under their full names, such as {@code logvar}
      */
     public record Tensors(
-            TensorSource unet, TensorSource firstStage, @Nullable TensorSource conditioner, TensorSource beside) {}
+            TensorSource unet,
+            TensorSource firstStage,
+            @Nullable TensorSource conditioner,
+            TensorSource beside) {}
 
     /** Writes into an existing folder; {@code type} is the element type of the file. */
     public static void writeInto(Path folder, PaperConfig config, Tensors tensors, DType type) throws IOException {
@@ -69,8 +72,7 @@ public final class PaperModelWriter {
         arguments.put("use_ema", false);
         arguments.put(
                 "unet_config",
-                CompvisFolder.part(
-                        CompvisClass.UNET, CompvisUNetConfig.arguments(config.unet(), config.latentSide())));
+                CompvisFolder.part(CompvisClass.UNET, CompvisUNetConfig.arguments(config.unet(), config.latentSide())));
         arguments.put("first_stage_config", firstStage(config.firstStage()));
         arguments.put("cond_stage_config", condition());
         return arguments;

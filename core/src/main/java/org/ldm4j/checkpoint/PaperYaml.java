@@ -53,7 +53,8 @@ final class PaperYaml {
                 unet,
                 firstStage,
                 conditioner,
-                yaml.ownSchedule().orElseGet(() -> yaml.schedule(PublishedSchedules.ddim()).asCompvis()),
+                yaml.ownSchedule().orElseGet(() -> yaml.schedule(PublishedSchedules.ddim())
+                        .asCompvis()),
                 yaml.imageSize().orElse(USUAL_SIDE));
     }
 
@@ -61,7 +62,11 @@ final class PaperYaml {
         if (!Arrays.asList(known).contains(part.target())) {
             String names = Arrays.stream(known).map(CompvisClass::target).collect(Collectors.joining(" or "));
             throw CheckpointException.of(
-                    Code.UNSUPPORTED, field, names, part.target().target(), part.params().where());
+                    Code.UNSUPPORTED,
+                    field,
+                    names,
+                    part.target().target(),
+                    part.params().where());
         }
         return part.params();
     }
@@ -92,9 +97,8 @@ final class PaperYaml {
         if (word.equals(FIRST_STAGE)) {
             return PaperKind.INPAINTING;
         }
-        CompvisConfig.Part part = yaml.conditioner()
-                .orElseThrow(() -> yaml.params()
-                        .refuse(Code.BAD_CONFIG, CONDITIONER, "a class, " + UNCONDITIONAL + " or " + FIRST_STAGE));
+        CompvisConfig.Part part = yaml.conditioner().orElseThrow(() -> yaml.params()
+                .refuse(Code.BAD_CONFIG, CONDITIONER, "a class, " + UNCONDITIONAL + " or " + FIRST_STAGE));
         return switch (part.target()) {
             case BERT, TRANSFORMER -> told("cond_stage_key").contains("bbox") ? PaperKind.LAYOUT : PaperKind.TEXT;
             case CLASS -> PaperKind.CLASS;

@@ -94,7 +94,8 @@ final class PickleBuilders {
 
     private <T> T at(List<Object> arguments, int index, Class<T> type) {
         if (arguments.size() <= index) {
-            throw in.refuse(Code.BAD_REDUCE, "at least " + (index + 1) + " arguments", Integer.toString(arguments.size()));
+            throw in.refuse(
+                    Code.BAD_REDUCE, "at least " + (index + 1) + " arguments", Integer.toString(arguments.size()));
         }
         if (!type.isInstance(arguments.get(index))) {
             throw refuse("a " + type.getSimpleName() + " as argument " + (index + 1), arguments.get(index));
@@ -111,7 +112,8 @@ final class PickleBuilders {
     /** Arguments as before, and the element type as the seventh. */
     private PickledTensor tensorOfType(List<Object> arguments) {
         var view = at(arguments, 0, PickledStorage.View.class);
-        return tensor(arguments, view, at(arguments, 6, PickleName.ElementType.class).type());
+        return tensor(
+                arguments, view, at(arguments, 6, PickleName.ElementType.class).type());
     }
 
     private PickledTensor tensor(List<Object> arguments, PickledStorage.View view, TorchType type) {

@@ -117,7 +117,10 @@ final class PickleBytes {
 
     private String decode(byte[] utf8) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refuse(Code.BAD_UTF8, "text in UTF-8", "other bytes").because(e);
         }

@@ -173,7 +173,8 @@ final class PickleMachine {
         String shown = Names.quoted(module + "." + name);
         if (known == null) {
             throw in.refuse(Code.FORBIDDEN_GLOBAL, "names that belong to tensors", shown)
-                    .hinting("the file wants code to be run, which tensors never need; do not load it elsewhere either");
+                    .hinting(
+                            "the file wants code to be run, which tensors never need; do not load it elsewhere either");
         }
         if (known instanceof PickleName.Unsupported) {
             throw in.refuse(Code.UNSUPPORTED, "plain tensors", shown);
@@ -194,7 +195,8 @@ final class PickleMachine {
             opaque.setState(state);
             stack.requireFlat(opaque);
         } else if (!(target instanceof Dict dict && dict.ofClass())) {
-            throw in.refuse(Code.FORBIDDEN_OPCODE, "attributes for an object", "some for " + PickleBuilders.kind(target));
+            throw in.refuse(
+                    Code.FORBIDDEN_OPCODE, "attributes for an object", "some for " + PickleBuilders.kind(target));
         }
     }
 }

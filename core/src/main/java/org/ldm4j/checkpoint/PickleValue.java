@@ -70,7 +70,8 @@ sealed interface PickleValue {
         }
 
         /** Puts an entry in and returns the one that it replaced. */
-        @Nullable Object put(Object key, Object value) {
+        @Nullable
+        Object put(Object key, Object value) {
             hold(key);
             hold(value);
             return entries.put(key, value);

@@ -59,7 +59,8 @@ final class PublishedPaperModels {
     }
 
     private static SamplerConfig schedule(Training training) {
-        Map<String, Object> fields = new LinkedHashMap<>(PublishedSchedules.ddim().fields());
+        Map<String, Object> fields =
+                new LinkedHashMap<>(PublishedSchedules.ddim().fields());
         fields.put("beta_start", training.betaStart());
         fields.put("beta_end", training.betaEnd());
         return SamplerConfig.of(fields).asCompvis();

@@ -80,7 +80,11 @@ public final class SafetensorsFile implements TensorFile {
         if (dtype == null) {
             String found = entry.type().name();
             throw CheckpointException.of(
-                    Code.UNSUPPORTED_DTYPE, "tensor " + Names.quoted(name), "a type to compute with", found, file.path());
+                    Code.UNSUPPORTED_DTYPE,
+                    "tensor " + Names.quoted(name),
+                    "a type to compute with",
+                    found,
+                    file.path());
         }
         return dtype;
     }

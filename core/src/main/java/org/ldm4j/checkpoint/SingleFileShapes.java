@@ -25,12 +25,13 @@ record SingleFileShapes(TensorFile file, UNetConfig unet, AutoencoderConfig vae,
         AutoencoderConfig vae = CompvisShapes.autoencoder(RenamedSource.below(CompvisTensors.FIRST_STAGE, file));
         if (vae == null) {
             throw CheckpointException.of(
-                    Code.MISSING_TENSOR,
-                    "first stage",
-                    "tensors of a KL autoencoder below " + CompvisTensors.FIRST_STAGE,
-                    "none",
-                    file.description())
-                    .hinting("one of the paper's other models needs its YAML beside it under the same name, or --config");
+                            Code.MISSING_TENSOR,
+                            "first stage",
+                            "tensors of a KL autoencoder below " + CompvisTensors.FIRST_STAGE,
+                            "none",
+                            file.description())
+                    .hinting(
+                            "one of the paper's other models needs its YAML beside it under the same name, or --config");
         }
         return new SingleFileShapes(file, unet, vae, TextForm.of(file));
     }

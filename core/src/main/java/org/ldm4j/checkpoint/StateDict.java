@@ -41,7 +41,11 @@ final class StateDict {
         }
         if (found.tensors.isEmpty()) {
             throw CheckpointException.of(
-                    Code.NOT_A_CHECKPOINT, "pickle", "tensors by name", PickleBuilders.kind(root) + " without them", where);
+                    Code.NOT_A_CHECKPOINT,
+                    "pickle",
+                    "tensors by name",
+                    PickleBuilders.kind(root) + " without them",
+                    where);
         }
         return found;
     }
@@ -85,7 +89,8 @@ final class StateDict {
                     throw CheckpointException.of(
                             Code.BAD_NAME, "state_dict", "names of tensors", PickleBuilders.kind(key), where);
                 } else {
-                    LOG.warn("a tensor without a name is left out: its key is {} ({})", PickleBuilders.kind(key), where);
+                    LOG.warn(
+                            "a tensor without a name is left out: its key is {} ({})", PickleBuilders.kind(key), where);
                 }
             }
         });
@@ -116,8 +121,7 @@ final class StateDict {
     private void add(String name, PickledTensor tensor) {
         String fault = Names.fault(name);
         if (fault != null) {
-            throw CheckpointException.of(
-                    Code.BAD_NAME, "pickle", "names of 1 to 4096 bytes without NUL", fault, where);
+            throw CheckpointException.of(Code.BAD_NAME, "pickle", "names of 1 to 4096 bytes without NUL", fault, where);
         }
         if (tensors.size() >= MAX_TENSORS) {
             throw CheckpointException.of(Code.LIMIT, "pickle", "at most " + MAX_TENSORS + " tensors", "more", where);

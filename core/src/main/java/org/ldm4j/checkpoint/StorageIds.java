@@ -63,7 +63,8 @@ final class StorageIds implements PickleMachine.Outside {
         PickledStorage known = storages.putIfAbsent(key, storage);
         if (known != null && !known.equals(storage)) {
             throw in.refuse(
-                    Code.BAD_STORAGE, known.count() + " elements of " + known.type().label() + " as before",
+                    Code.BAD_STORAGE,
+                    known.count() + " elements of " + known.type().label() + " as before",
                     count + " of " + type.label());
         }
         return storage;

@@ -68,17 +68,15 @@ final class Strangers {
     static List<String> nearest(Set<String> names) {
         return names.stream()
                 .limit(COMPARED)
-                .sorted(Comparator.<String>comparingInt(Strangers::distanceToMarks).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.<String>comparingInt(Strangers::distanceToMarks)
+                        .thenComparing(Comparator.naturalOrder()))
                 .limit(NEAREST)
                 .toList();
     }
 
     private static int distanceToMarks(String name) {
         String shown = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
-        return MARKS.stream()
-                .mapToInt(mark -> distance(mark, shown))
-                .min()
-                .orElse(Integer.MAX_VALUE);
+        return MARKS.stream().mapToInt(mark -> distance(mark, shown)).min().orElse(Integer.MAX_VALUE);
     }
 
     /** How many characters have to be changed, put in or left out to make one text of the other (Levenshtein). */

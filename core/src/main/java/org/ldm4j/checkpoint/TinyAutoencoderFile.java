@@ -132,7 +132,11 @@ public final class TinyAutoencoderFile {
         if (!unused.isEmpty()) {
             source.close();
             throw CheckpointException.of(
-                    Code.MODEL_MISMATCH, WHAT, "the layers of TAESD", "more: " + Names.some(unused), source.description());
+                    Code.MODEL_MISMATCH,
+                    WHAT,
+                    "the layers of TAESD",
+                    "more: " + Names.some(unused),
+                    source.description());
         }
         return source;
     }

@@ -52,7 +52,8 @@ public final class TorchFile implements TensorFile {
     private static Set<String> overlapping(Iterable<PickledTensor> tensors) {
         Map<String, List<PickledTensor>> byStorage = new HashMap<>();
         for (PickledTensor tensor : tensors) {
-            byStorage.computeIfAbsent(tensor.storage().key(), key -> new ArrayList<>(1))
+            byStorage
+                    .computeIfAbsent(tensor.storage().key(), key -> new ArrayList<>(1))
                     .add(tensor);
         }
         Set<String> keys = new HashSet<>();
@@ -132,8 +133,8 @@ public final class TorchFile implements TensorFile {
     private synchronized Tensor shared(DType type, PickledTensor tensor) {
         PickledStorage storage = tensor.storage();
         return shared.computeIfAbsent(
-                storage.key() + " " + type,
-                key -> elements(type, storage, 0, storage.bytes() / type.bytes()).keep());
+                storage.key() + " " + type, key -> elements(type, storage, 0, storage.bytes() / type.bytes())
+                        .keep());
     }
 
     /** The values that lie in {@code storage} from its byte {@code begin} on. */

@@ -73,8 +73,7 @@ final class TorchLegacy {
     private static TorchContent.Place place(PickledStorage storage, PickleBytes in) {
         long count = elements(in);
         if (count != storage.count()) {
-            throw in.refuse(
-                    Code.SIZE_MISMATCH, "a storage of " + storage.count() + " elements", Long.toString(count));
+            throw in.refuse(Code.SIZE_MISMATCH, "a storage of " + storage.count() + " elements", Long.toString(count));
         }
         return skipped(storage, in);
     }

@@ -131,12 +131,12 @@ final class TorchTar {
             int rank = in.i4();
             in.i4(); // the rank was once written as eight bytes
             if (rank < 0 || rank > PickledTensor.MAX_RANK) {
-                throw in.refuse(Code.LIMIT, "at most " + PickledTensor.MAX_RANK + " dimensions", Integer.toString(rank));
+                throw in.refuse(
+                        Code.LIMIT, "at most " + PickledTensor.MAX_RANK + " dimensions", Integer.toString(rank));
             }
             long[] shape = numbers(rank, in), strides = numbers(rank, in);
             tensors.put(
-                    keyStorageType.get(0),
-                    PickledTensor.of(view, view.storage().type(), in.i8(), shape, strides, in));
+                    keyStorageType.get(0), PickledTensor.of(view, view.storage().type(), in.i8(), shape, strides, in));
         }
         requireEnd(in);
     }

@@ -79,13 +79,16 @@ final class YamlConfig implements SingleFileConfig {
             return Optional.empty();
         }
         SamplerConfig usual = PublishedSchedules.lowRes();
-        return Optional.of(
-                yaml.lowScale().map(part -> CompvisConfig.lowScaleSchedule(part, usual)).orElse(usual));
+        return Optional.of(yaml.lowScale()
+                .map(part -> CompvisConfig.lowScaleSchedule(part, usual))
+                .orElse(usual));
     }
 
     @Override
     public int maxNoiseLevel() {
-        return yaml.lowScale().map(part -> part.whole("max_noise_level", MAX_NOISE, MAX_STEPS)).orElse(MAX_NOISE);
+        return yaml.lowScale()
+                .map(part -> part.whole("max_noise_level", MAX_NOISE, MAX_STEPS))
+                .orElse(MAX_NOISE);
     }
 
     @Override

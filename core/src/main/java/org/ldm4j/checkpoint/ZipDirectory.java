@@ -86,11 +86,15 @@ final class ZipDirectory {
 
     private String name(byte[] utf8) {
         try {
-            String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            String name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
             require(utf8.length <= MAX_NAME && ZipMember.isPlain(name), "plain names of entries", Names.quoted(name));
             return name;
         } catch (CharacterCodingException e) {
-            throw refuse(Code.BAD_ARCHIVE, "names of entries in UTF-8", "another encoding").because(e);
+            throw refuse(Code.BAD_ARCHIVE, "names of entries in UTF-8", "another encoding")
+                    .because(e);
         }
     }
 
@@ -102,7 +106,10 @@ final class ZipDirectory {
                 require(wide.remaining() >= Long.BYTES, "sizes of 64 bits", "none");
                 values[i] = wide.getLong();
             }
-            require(values[i] >= 0 && values[i] <= file.length(), "sizes inside the file", Long.toUnsignedString(values[i]));
+            require(
+                    values[i] >= 0 && values[i] <= file.length(),
+                    "sizes inside the file",
+                    Long.toUnsignedString(values[i]));
         }
         return values;
     }

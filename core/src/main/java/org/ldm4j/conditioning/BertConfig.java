@@ -11,8 +11,7 @@ package org.ldm4j.conditioning;
  * @param headChannels width of a head, whatever the width of the tokens
  * @param hidden width of the feed-forward layers
  */
-public record BertConfig(
-        int vocabulary, int positions, int width, int layers, int heads, int headChannels, int hidden)
+public record BertConfig(int vocabulary, int positions, int width, int layers, int heads, int headChannels, int hidden)
         implements ConditionerConfig {
     private static final int HEADS = 8;
     private static final int HEAD_CHANNELS = 64;

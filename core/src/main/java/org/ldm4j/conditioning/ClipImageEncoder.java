@@ -29,9 +29,8 @@ public final class ClipImageEncoder {
         Weights model = weights.at("vision_model");
         Weights embeddings = model.at("embeddings");
         classToken = embeddings.get("class_embedding", narrow, width);
-        patchKernel = embeddings
-                .at("patch_embedding")
-                .get("weight", Init.fanIn(3L * patch * patch), width, 3, patch, patch);
+        patchKernel =
+                embeddings.at("patch_embedding").get("weight", Init.fanIn(3L * patch * patch), width, 3, patch, patch);
         positionTable = embeddings.at("position_embedding").get("weight", narrow, config.tokens(), width);
         firstNorm = model.layerNorm("pre_layrnorm", width); // so spelled in every published file
         layers = config.tower().below(model.at("encoder.layers"));

@@ -12,8 +12,8 @@ import org.ldm4j.tensor.Tensor;
  */
 public record ClipPixels(List<Double> mean, List<Double> deviation) {
     /** Means and deviations over OpenAI's data set; every published CLIP of theirs and most of open_clip's take these. */
-    public static final ClipPixels OPENAI = new ClipPixels(
-            List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
+    public static final ClipPixels OPENAI =
+            new ClipPixels(List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
 
     public ClipPixels {
         mean = List.copyOf(mean);
@@ -26,7 +26,8 @@ public record ClipPixels(List<Double> mean, List<Double> deviation) {
 
     /** Pictures [B, 3, H, W] in [-1, 1], normalised. */
     public Tensor normalised(Tensor pictures) {
-        return Scope.result(() -> pictures.plus(1).times(0.5).minus(row(mean, pictures)).dividedBy(row(deviation, pictures)));
+        return Scope.result(
+                () -> pictures.plus(1).times(0.5).minus(row(mean, pictures)).dividedBy(row(deviation, pictures)));
     }
 
     private static Tensor row(List<Double> values, Tensor like) {

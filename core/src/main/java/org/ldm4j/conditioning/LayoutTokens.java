@@ -86,7 +86,8 @@ public record LayoutTokens(
     private long representation(LayoutBox box) {
         int modifier = withGroups && box.group() ? GROUP : 0;
         if (withAttributes) {
-            modifier |= (box.occluded() ? OCCLUDED : 0) | (box.depiction() ? DEPICTION : 0) | (box.inside() ? INSIDE : 0);
+            modifier |=
+                    (box.occluded() ? OCCLUDED : 0) | (box.depiction() ? DEPICTION : 0) | (box.inside() ? INSIDE : 0);
         }
         return box.category() + (long) classes * modifier;
     }

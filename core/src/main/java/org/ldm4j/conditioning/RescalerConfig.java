@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param bias whether that convolution has an offset
  */
 public record RescalerConfig(
-        int stages, Method method, double multiplier, int inChannels, @Nullable Integer outChannels, boolean bias)
-        implements ConditionerConfig {
+        int stages,
+        Method method,
+        double multiplier,
+        int inChannels,
+        @Nullable Integer outChannels,
+        boolean bias) implements ConditionerConfig {
     /** torch's modes of interpolation for maps. */
     public enum Method {
         NEAREST,

@@ -21,7 +21,8 @@ interface Readout {
             case SPATIAL -> spatial(weights, config, blocks.features(), Tensor::relu, 2);
             case SPATIAL_V2 -> {
                 Layer norm = weights.groupNorm("1", config.normGroups(), HIDDEN, EPS);
-                yield spatial(weights, config, blocks.features(), x -> x.apply(norm).silu(), 3);
+                yield spatial(
+                        weights, config, blocks.features(), x -> x.apply(norm).silu(), 3);
             }
         };
     }
@@ -29,7 +30,12 @@ interface Readout {
     private static Readout adaptive(Weights weights, UNetConfig config, int channels) {
         Layer norm = weights.groupNorm("0", config.normGroups(), channels, EPS);
         Layer conv = weights.zeroed().conv2d("3", channels, config.outChannels(), 1);
-        return maps -> last(maps).apply(norm).silu().mean(true, 2, 3).apply(conv).reshape(last(maps).size(0), -1);
+        return maps -> last(maps)
+                .apply(norm)
+                .silu()
+                .mean(true, 2, 3)
+                .apply(conv)
+                .reshape(last(maps).size(0), -1);
     }
 
     private static Readout attention(Weights weights, UNetConfig config, int channels, int side) {

@@ -204,9 +204,7 @@ public final class Bitmap {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bitmap b
-                && isLike(b)
-                && Arrays.equals(values, b.values);
+        return other instanceof Bitmap b && isLike(b) && Arrays.equals(values, b.values);
     }
 
     @Override

@@ -47,9 +47,7 @@ final class ComfyDocument {
                     .filter(node -> SAMPLERS.contains(node.path("class_type").asString("")))
                     .map(node -> node.path(INPUTS))
                     .toList();
-            return samplers.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ComfyDocument(graph, samplers).parameters());
+            return samplers.isEmpty() ? Optional.empty() : Optional.of(new ComfyDocument(graph, samplers).parameters());
         });
     }
 
@@ -79,7 +77,8 @@ final class ComfyDocument {
 
     /** ComfyUI counts from the end, -1 for no layer left out; the web UI does the same without the sign. */
     private void clipSkip(Map<String, String> settings) {
-        String layer = found(linked(sampler, "positive"), "stop_at_clip_layer", "clip", "conditioning", "conditioning_1");
+        String layer =
+                found(linked(sampler, "positive"), "stop_at_clip_layer", "clip", "conditioning", "conditioning_1");
         if (layer.startsWith("-") && !layer.equals("-1")) {
             settings.put(Setting.CLIP_SKIP, layer.substring(1));
         }

@@ -59,8 +59,8 @@ final class AddOnApplication {
         loras.warnings().forEach(LOG::warn);
         Map<String, Tensor> text = new LinkedHashMap<>(loras.text());
         PseudoWords added = words(text);
-        Component<ClipTextEncoder, ClipTextConfig> textEncoder = made(
-                base.textEncoder().with(text, textConfig(text), ClipTextEncoder::new));
+        Component<ClipTextEncoder, ClipTextConfig> textEncoder =
+                made(base.textEncoder().with(text, textConfig(text), ClipTextEncoder::new));
         return new ModelParts(
                 base.name(),
                 firstStage(),
@@ -111,7 +111,8 @@ final class AddOnApplication {
         Tensor changed = text.get(TOKENS);
         return changed != null
                 ? changed
-                : Objects.requireNonNull(base.textEncoder().weights().parameters().get(TOKENS));
+                : Objects.requireNonNull(
+                        base.textEncoder().weights().parameters().get(TOKENS));
     }
 
     private static void requireNew(ClipTokenizer tokenizer, Embedding embedding) {
@@ -126,7 +127,9 @@ final class AddOnApplication {
     }
 
     private ClipTextConfig textConfig(Map<String, Tensor> text) {
-        return base.textEncoder().config().withVocabulary(Math.toIntExact(table(text).size(0)));
+        return base.textEncoder()
+                .config()
+                .withVocabulary(Math.toIntExact(table(text).size(0)));
     }
 
     // ------------------------------------------------------------------ first stage and small decoder
@@ -141,7 +144,8 @@ final class AddOnApplication {
         requireSame("latent channels", own.latentChannels(), file.config().latentChannels(), path);
         requireSame("pixels for a latent", own.downsampling(), file.config().downsampling(), path);
         requireSame("channels of a picture", own.imageChannels(), file.config().imageChannels(), path);
-        return made(Component.read(file::tensors, base.type(), MemoryPolicy.DEFAULT, file.config(), KlAutoencoder::new));
+        return made(
+                Component.read(file::tensors, base.type(), MemoryPolicy.DEFAULT, file.config(), KlAutoencoder::new));
     }
 
     private @Nullable Preview preview() {
@@ -152,11 +156,14 @@ final class AddOnApplication {
         }
         TinyAutoencoderFile file = TinyAutoencoderFile.of(path);
         AutoencoderConfig firstStage = base.firstStage().config();
-        requireSame("latent channels", firstStage.latentChannels(), file.config().latentChannels(), path);
-        requireSame("pixels for a latent", firstStage.downsampling(), file.config().upsampling(), path);
+        requireSame(
+                "latent channels", firstStage.latentChannels(), file.config().latentChannels(), path);
+        requireSame(
+                "pixels for a latent", firstStage.downsampling(), file.config().upsampling(), path);
         DType type = base.type();
         return new Preview(
-                made(Component.read(file::decoder, type, MemoryPolicy.DEFAULT, file.config(), TinyDecoder::new)), more.taesdIsFinal());
+                made(Component.read(file::decoder, type, MemoryPolicy.DEFAULT, file.config(), TinyDecoder::new)),
+                more.taesdIsFinal());
     }
 
     private Component<TinyDecoder, TinyAutoencoderConfig> shared(Component<TinyDecoder, TinyAutoencoderConfig> own) {

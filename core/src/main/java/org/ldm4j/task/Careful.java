@@ -38,7 +38,8 @@ final class Careful<N, C> implements AutoCloseable {
     /** What {@code call} makes of the network and the element type to give it, in float32. */
     Tensor apply(BiFunction<? super N, DType, Tensor> call) {
         if (wideNetwork == null) {
-            Tensor result = Scope.result(() -> call.apply(component.network(), type).to(DType.FP32));
+            Tensor result =
+                    Scope.result(() -> call.apply(component.network(), type).to(DType.FP32));
             if (type == DType.FP32 || result.isFinite()) {
                 return result;
             }

@@ -56,11 +56,12 @@ public final class ClipEmbeddings implements AutoCloseable {
     /** Vectors of length one of texts, which are cut to what the model takes; [n, projection]. */
     public Tensor texts(List<String> texts) {
         long[] ids = texts.stream()
-                .flatMapToLong(text -> Arrays.stream(tokenizer.encode(text, positions).ids()))
+                .flatMapToLong(
+                        text -> Arrays.stream(tokenizer.encode(text, positions).ids()))
                 .toArray();
         try (NoGrad off = NoGrad.open()) {
-            return Scope.result(() ->
-                    model.texts(Tensor.of(ids, texts.size(), positions), tokenizer.endId(), DType.FP32));
+            return Scope.result(
+                    () -> model.texts(Tensor.of(ids, texts.size(), positions), tokenizer.endId(), DType.FP32));
         }
     }
 

@@ -12,7 +12,10 @@ import org.ldm4j.tensor.Tensor;
  * @param otherwise what stands for no condition in guidance, [1 or B, N, width], or null where there is nothing
  * @param channels what is concatenated to the latent, [1 or B, c, h, w], or null
  */
-public record Condition(@Nullable Tensor tokens, @Nullable Tensor otherwise, @Nullable Tensor channels) {
+public record Condition(
+        @Nullable Tensor tokens,
+        @Nullable Tensor otherwise,
+        @Nullable Tensor channels) {
     /** None at all. */
     public static final Condition NONE = new Condition(null, null, null);
 

@@ -13,7 +13,6 @@ import org.ldm4j.conditioning.ConditionerConfig;
 import org.ldm4j.conditioning.LayoutBox;
 import org.ldm4j.conditioning.LayoutTokens;
 import org.ldm4j.conditioning.RescalerConfig;
-import org.ldm4j.tensor.DType;
 import org.ldm4j.tensor.Interpolation;
 import org.ldm4j.tensor.NoGrad;
 import org.ldm4j.tensor.Scope;
@@ -40,8 +39,7 @@ public final class Conditions {
             Rules.require(label >= 0 && label < classes, "class", label, "be from 0 to " + (classes - 1));
         }
         Tensor tokens = encoded(Tensor.of(labels, labels.length));
-        return Condition.attended(
-                tokens, hasNullClass(parts) ? encoded(Tensor.of(new long[] {classes - 1}, 1)) : null);
+        return Condition.attended(tokens, hasNullClass(parts) ? encoded(Tensor.of(new long[] {classes - 1}, 1)) : null);
     }
 
     /** Whether the last class of a model stands for none. */
@@ -91,7 +89,8 @@ public final class Conditions {
         }
         int length = config(BertConfig.class).positions();
         long[] ids = texts.stream()
-                .flatMapToLong(text -> Arrays.stream(tokenizer.encode(text, length).ids()))
+                .flatMapToLong(
+                        text -> Arrays.stream(tokenizer.encode(text, length).ids()))
                 .toArray();
         return Tensor.of(ids, texts.size(), length);
     }
@@ -150,8 +149,8 @@ public final class Conditions {
         return Condition.beside(Scope.result(() -> {
             Tensor left = pictures.times(masks.times(-1).plus(1)).times(2).plus(-1); // black where it is left out
             Tensor latent = codec.sample(left, shape -> Tensor.zeros(shape)); // a mode, where there is a distribution
-            Tensor small = Interpolation.NEAREST.apply(
-                    masks.times(2).plus(-1), pictures.size(2) / f, pictures.size(3) / f);
+            Tensor small =
+                    Interpolation.NEAREST.apply(masks.times(2).plus(-1), pictures.size(2) / f, pictures.size(3) / f);
             return Tensor.cat(1, latent.dividedBy(parts.firstStage().config().scalingFactor()), small);
         }));
     }

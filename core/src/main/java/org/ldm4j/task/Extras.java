@@ -12,7 +12,8 @@ import org.ldm4j.text.PseudoWords;
  * @param preview a small decoder, or null
  * @param warnings what did not fit and was left out, one line each
  */
-public record Extras(List<LoraUse> loras, PseudoWords words, @Nullable Preview preview, List<String> warnings) {
+public record Extras(
+        List<LoraUse> loras, PseudoWords words, @Nullable Preview preview, List<String> warnings) {
     /** Nothing. */
     public static final Extras NONE = new Extras(List.of(), PseudoWords.NONE, null, List.of());
 

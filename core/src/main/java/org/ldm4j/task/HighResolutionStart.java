@@ -32,7 +32,9 @@ final class HighResolutionStart {
         long[] shape = preparation.shape(large);
         Tensor x0 = request.mode() == HighResolution.EnlargeMode.LATENT
                 ? Interpolation.BILINEAR.apply(latents, shape[2], shape[3])
-                : preparation.codec().sample(pictures(latents), preparation.generators().noise());
+                : preparation
+                        .codec()
+                        .sample(pictures(latents), preparation.generators().noise());
         Tensor noise = preparation.generators().noise().next(shape);
         return second.sampler().entered(second.begin(), x0, noise);
     }

@@ -18,8 +18,12 @@ import org.ldm4j.image.Bitmap;
  *     repainted; null to show it the whole picture
  */
 public record Inpainting(
-        TextToImage text, Bitmap image, Bitmap mask, double strength, boolean keepsOutside, @Nullable Integer padding)
-        implements Request {
+        TextToImage text,
+        Bitmap image,
+        Bitmap mask,
+        double strength,
+        boolean keepsOutside,
+        @Nullable Integer padding) implements Request {
     public Inpainting {
         Rules.requireStrength(strength, text.sampling());
         Rules.require(padding == null || padding >= 0, "padding", padding, "not be negative");

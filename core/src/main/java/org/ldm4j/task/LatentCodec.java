@@ -86,14 +86,13 @@ final class LatentCodec {
 
     private Tensor momentsOfOne(Tensor picture) {
         int tile = admission.encoderTile(size(picture, 1));
-        return carefully((network, t) ->
-                tile == 0 ? network.moments(picture.to(t)) : network.moments(picture.to(t), tile));
+        return carefully(
+                (network, t) -> tile == 0 ? network.moments(picture.to(t)) : network.moments(picture.to(t), tile));
     }
 
     /** The pixels of [B, C, H, W], of which each position stands for {@code factor} in each direction. */
     private static PictureSize size(Tensor maps, int factor) {
-        return new PictureSize(
-                Math.toIntExact(maps.size(3) * factor), Math.toIntExact(maps.size(2) * factor));
+        return new PictureSize(Math.toIntExact(maps.size(3) * factor), Math.toIntExact(maps.size(2) * factor));
     }
 
     /** A picture of latents [1, C, h, w] that are not finished, by the small decoder if there is one. */
@@ -138,8 +137,8 @@ final class LatentCodec {
         return Tensor.cat(
                 0,
                 IntStream.range(0, Math.toIntExact(z.size(0)))
-                        .mapToObj(i -> carefully((network, t) ->
-                                network.decode(z.narrow(0, i, 1).to(t), tile)))
+                        .mapToObj(i -> carefully(
+                                (network, t) -> network.decode(z.narrow(0, i, 1).to(t), tile)))
                         .toArray(Tensor[]::new));
     }
 

@@ -45,7 +45,8 @@ final class LoraSum implements AutoCloseable {
         var sum = new LoraSum(base);
         try {
             if (!more.isEmpty()) {
-                sum.fit(Stream.concat(base.extras().loras().stream(), more.stream()).toList());
+                sum.fit(Stream.concat(base.extras().loras().stream(), more.stream())
+                        .toList());
             }
             return sum;
         } catch (RuntimeException e) {

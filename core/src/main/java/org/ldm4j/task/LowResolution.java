@@ -16,7 +16,6 @@ public record LowResolution(SamplerConfig scheduler, int maxLevel) {
     Tensor noised(Tensor picture, Tensor noise, int level) {
         NoiseSchedule schedule = scheduler.noiseSchedule();
         double abar = schedule.alphaCumprod(level);
-        return Scope.result(
-                () -> picture.times(Math.sqrt(abar)).plus(noise.times(Math.sqrt(1 - abar))));
+        return Scope.result(() -> picture.times(Math.sqrt(abar)).plus(noise.times(Math.sqrt(1 - abar))));
     }
 }

@@ -34,7 +34,8 @@ record MaskedRegion(int left, int top, int width, int height) {
             while (start < whole && isBlack(grey, start, across)) {
                 start++;
             }
-            Rules.require(start < whole, "mask", "black", "have something white, where only the masked part is repainted");
+            Rules.require(
+                    start < whole, "mask", "black", "have something white, where only the masked part is repainted");
             while (isBlack(grey, end - 1, across)) {
                 end--;
             }

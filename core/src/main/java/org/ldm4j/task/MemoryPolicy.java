@@ -36,7 +36,8 @@ public record MemoryPolicy(VaeTiling tiling, @Nullable LongSupplier free) {
                 .sum();
         long found = freeBytes().getAsLong();
         if (need > found) {
-            throw MemoryException.of(need, "the weights of " + weights.description() + " in " + type.label(), found, "");
+            throw MemoryException.of(
+                    need, "the weights of " + weights.description() + " in " + type.label(), found, "");
         }
     }
 

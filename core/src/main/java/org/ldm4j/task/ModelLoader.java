@@ -50,20 +50,22 @@ public final class ModelLoader {
 
     private LatentDiffusionModel load() {
         int latentSide = files.sampleSize().orElse(DEFAULT_LATENT_SIDE);
-        return new LatentDiffusionModel(new ModelParts(
-                files.name(),
-                component(files::vae, files.vaeConfig(), KlAutoencoder::new),
-                component(files::unet, files.unetConfig(), UNet::new),
-                component(files::textEncoder, files.textConfig(), ClipTextEncoder::new),
-                files.tokenizer(),
-                files.scheduler(),
-                files.lowResScheduler()
-                        .map(scheduler -> new LowResolution(scheduler, files.maxNoiseLevel()))
-                        .orElse(null),
-                files.defaults(),
-                latentSide * files.vaeConfig().downsampling(),
-                type,
-                Extras.NONE), memory);
+        return new LatentDiffusionModel(
+                new ModelParts(
+                        files.name(),
+                        component(files::vae, files.vaeConfig(), KlAutoencoder::new),
+                        component(files::unet, files.unetConfig(), UNet::new),
+                        component(files::textEncoder, files.textConfig(), ClipTextEncoder::new),
+                        files.tokenizer(),
+                        files.scheduler(),
+                        files.lowResScheduler()
+                                .map(scheduler -> new LowResolution(scheduler, files.maxNoiseLevel()))
+                                .orElse(null),
+                        files.defaults(),
+                        latentSide * files.vaeConfig().downsampling(),
+                        type,
+                        Extras.NONE),
+                memory);
     }
 
     private <N, C> Component<N, C> component(

@@ -45,17 +45,7 @@ public record ModelParts(
     /** The same networks sampled in another way. */
     public ModelParts withSampler(SamplerConfig config) {
         return new ModelParts(
-                name,
-                firstStage,
-                unet,
-                textEncoder,
-                tokenizer,
-                config,
-                lowResolution,
-                defaults,
-                size,
-                type,
-                extras);
+                name, firstStage, unet, textEncoder, tokenizer, config, lowResolution, defaults, size, type, extras);
     }
 
     /** What it makes. */

@@ -30,8 +30,8 @@ final class Originals implements AutoCloseable {
         Tensor loaded = loaded(name);
         boolean exact = loaded.dtype() == DType.FP32 && !changed;
         TensorFile origin = exact ? null : file();
-        return Scope.result(
-                () -> (origin == null ? loaded : origin.read(name)).to(DType.FP32).reshape(loaded.shape()));
+        return Scope.result(() ->
+                (origin == null ? loaded : origin.read(name)).to(DType.FP32).reshape(loaded.shape()));
     }
 
     private Tensor loaded(String name) {

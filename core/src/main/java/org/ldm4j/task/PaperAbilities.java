@@ -12,7 +12,8 @@ final class PaperAbilities {
         PaperKind kind = parts.kind();
         List<Class<? extends Request>> served = served(kind);
         if (!served.contains(request.getClass()) && !(request instanceof Conditioned)) {
-            String names = String.join(", ", served.stream().map(Class::getSimpleName).toList());
+            String names =
+                    String.join(", ", served.stream().map(Class::getSimpleName).toList());
             throw new RequestException("request: expected " + names + ", which is what the model serves, found "
                     + request.getClass().getSimpleName() + " (" + parts.name() + ")");
         }

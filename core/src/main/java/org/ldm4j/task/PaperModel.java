@@ -23,8 +23,8 @@ public final class PaperModel implements Model {
     public PaperModel(PaperParts parts, MemoryPolicy memory) {
         this.parts = parts;
         this.memory = memory;
-        admission = new Admission(
-                parts.unet().config(), parts.firstStage().config().layers(), parts.type(), memory);
+        admission =
+                new Admission(parts.unet().config(), parts.firstStage().config().layers(), parts.type(), memory);
         codec = new LatentCodec(parts.firstStage(), parts.type(), admission);
     }
 
@@ -35,16 +35,17 @@ public final class PaperModel implements Model {
 
     /** The same networks sampled in another way; closing either frees them. */
     public PaperModel withSampler(SamplerConfig config) {
-        return new PaperModel(new PaperParts(
-                parts.name(),
-                parts.kind(),
-                parts.firstStage(),
-                parts.unet(),
-                parts.conditioner(),
-                parts.tokenizer(),
-                config,
-                parts.size(),
-                parts.type()),
+        return new PaperModel(
+                new PaperParts(
+                        parts.name(),
+                        parts.kind(),
+                        parts.firstStage(),
+                        parts.unet(),
+                        parts.conditioner(),
+                        parts.tokenizer(),
+                        config,
+                        parts.size(),
+                        parts.type()),
                 memory);
     }
 

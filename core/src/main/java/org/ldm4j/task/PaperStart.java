@@ -76,7 +76,9 @@ final class PaperStart {
 
     private long[] shape() {
         long[] shape = codec.shape(text.count(), size);
-        int unit = parts.unet().config().resblockUpDown() ? 1 << parts.unet().config().levels() - 1 : 1;
+        int unit = parts.unet().config().resblockUpDown()
+                ? 1 << parts.unet().config().levels() - 1
+                : 1;
         int side = unit * codec.downsampling();
         Rules.require(
                 shape[2] % unit == 0 && shape[3] % unit == 0, "size", size, "have sides that are multiples of " + side);

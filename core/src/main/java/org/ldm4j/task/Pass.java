@@ -15,12 +15,7 @@ import org.ldm4j.tensor.Tensor;
  * @param correction what happens to a latent after each evaluation
  */
 record Pass(
-        SamplerRun sampler,
-        int begin,
-        BatchDenoiser denoiser,
-        NoiseSource noise,
-        Entry entry,
-        Correction correction) {
+        SamplerRun sampler, int begin, BatchDenoiser denoiser, NoiseSource noise, Entry entry, Correction correction) {
     /** Makes the latent that a pass begins with, [B, C, h, w], of the one that the pass before left. */
     @FunctionalInterface
     interface Entry {

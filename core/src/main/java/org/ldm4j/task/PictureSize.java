@@ -14,7 +14,9 @@ public record PictureSize(int width, int height) {
             return new PictureSize(small.width * f, small.height * f).checked();
         }
         PictureSize first = asked(request.text(), usual(request, parts, f));
-        return request instanceof HighResolution two ? first.scaled(two.scale(), f).checked() : first.checked();
+        return request instanceof HighResolution two
+                ? first.scaled(two.scale(), f).checked()
+                : first.checked();
     }
 
     /** The size of what a request's sampling begins with: that of its pictures unless a second pass enlarges them. */
@@ -59,7 +61,10 @@ public record PictureSize(int width, int height) {
 
     PictureSize checked() {
         Rules.require(
-                width <= MAX_SIDE && height <= MAX_SIDE, "picture", this, "have sides of at most " + MAX_SIDE + " pixels");
+                width <= MAX_SIDE && height <= MAX_SIDE,
+                "picture",
+                this,
+                "have sides of at most " + MAX_SIDE + " pixels");
         return this;
     }
 

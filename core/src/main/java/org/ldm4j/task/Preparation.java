@@ -128,8 +128,7 @@ final class Preparation {
         List<BatchDenoiser.GuidedNetwork> groups = new ArrayList<>();
         for (int start = 0, end; start < count; start = end) {
             end = start + 1;
-            while (end < Math.min(count, start + request.text().batchSize())
-                    && conditions.areAlike(start, end)) {
+            while (end < Math.min(count, start + request.text().batchSize()) && conditions.areAlike(start, end)) {
                 end++;
             }
             groups.add(new TextGuidedNetwork(unet, conditions, beside, start, end));

@@ -69,7 +69,8 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
         taken++;
         takenInPass++;
         double seconds = (System.nanoTime() - began) / 1e9;
-        return new Step(taken, count, current.timestep(takenInPass - 1), current.sigma(takenInPass), seconds, this::preview);
+        return new Step(
+                taken, count, current.timestep(takenInPass - 1), current.sigma(takenInPass), seconds, this::preview);
     }
 
     /** Steps of the whole run. */

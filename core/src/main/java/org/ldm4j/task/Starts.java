@@ -61,7 +61,9 @@ final class Starts {
             high = Math.max(high, value);
         }
         double range = high - low;
-        return range == 0 ? depth.times(0) : depth.plus(-low).times(2).dividedBy(range).plus(-1);
+        return range == 0
+                ? depth.times(0)
+                : depth.plus(-low).times(2).dividedBy(range).plus(-1);
     }
 
     /** A picture [1, 3, H, W] with the noise of the pass's first level. */

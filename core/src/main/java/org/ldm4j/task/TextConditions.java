@@ -90,7 +90,8 @@ final class TextConditions {
     /** What the prompt of a picture says at an evaluation of the sampler: [1, N, width] for each of its parts. */
     List<Tensor> prompts(int evaluation, int picture) {
         int chunks = chunks(picture);
-        return prompt(picture).prompt()
+        return prompt(picture)
+                .prompt()
                 .textsAt(timeline.step(evaluation))
                 .map(text -> encodings.condition(text, chunks))
                 .toList();
@@ -98,7 +99,8 @@ final class TextConditions {
 
     /** What stands in the place of guidance's empty text: [1, N, width]. */
     Tensor negative(int evaluation, int picture) {
-        String text = negative(picture).prompt()
+        String text = negative(picture)
+                .prompt()
                 .textsAt(timeline.step(evaluation))
                 .findFirst()
                 .orElseThrow();

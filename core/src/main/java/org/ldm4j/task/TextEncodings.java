@@ -77,7 +77,8 @@ final class TextEncodings implements AutoCloseable {
             return parts.get(0).share();
         }
         Tensor[] all = IntStream.range(0, chunks)
-                .mapToObj(i -> i < parts.size() ? parts.get(i) : chunks("", skipped).get(0))
+                .mapToObj(i ->
+                        i < parts.size() ? parts.get(i) : chunks("", skipped).get(0))
                 .toArray(Tensor[]::new);
         return Tensor.cat(1, all);
     }
@@ -94,7 +95,8 @@ final class TextEncodings implements AutoCloseable {
 
     private List<Tensor> encode(String text, int skipped) {
         if (style == PromptStyle.DIFFUSERS) {
-            return List.of(encode(tokenizer.encode(text).ids(), skipped).to(type).keep());
+            return List.of(
+                    encode(tokenizer.encode(text).ids(), skipped).to(type).keep());
         }
         List<Tensor> chunks = new ArrayList<>();
         for (PromptChunk chunk : PromptChunks.of(tokenizer, text)) {

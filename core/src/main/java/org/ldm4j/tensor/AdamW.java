@@ -108,8 +108,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    private void decay(
-            org.bytedeco.pytorch.Tensor p, org.bytedeco.pytorch.Tensor gradient, Scalar keep, Scalar added) {
+    private void decay(org.bytedeco.pytorch.Tensor p, org.bytedeco.pytorch.Tensor gradient, Scalar keep, Scalar added) {
         if (settings.decoupled) {
             p.mul_(keep);
         } else if (settings.weightDecay > 0) {

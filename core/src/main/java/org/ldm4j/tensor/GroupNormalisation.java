@@ -86,8 +86,8 @@ final class GroupNormalisation {
 
     /** A picture, or rows of one, by the statistics of the whole. */
     static Tensor normalised(Tensor x, Tensor statistics, Tensor weight, Tensor bias, double eps) {
-        return Scope.result(() ->
-                new GroupNormalisation(1, weight.to(DType.FP32), bias.to(DType.FP32), eps).scaled(x, statistics));
+        return Scope.result(
+                () -> new GroupNormalisation(1, weight.to(DType.FP32), bias.to(DType.FP32), eps).scaled(x, statistics));
     }
 
     /** Sums of values and of squares in parts [P, PART, C], over all but the channels: [2, C] in float64. */

@@ -71,8 +71,7 @@ public final class ClipVocabulary {
             if (packed == null) {
                 throw new IllegalStateException("the library lacks its resource " + RESOURCE);
             }
-            var reader =
-                    new BufferedReader(new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8));
+            var reader = new BufferedReader(new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8));
             return reader.lines().map(ClipVocabulary::merge).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,7 +30,8 @@ public record Prompt(List<Part> parts) {
 
     /** The same in the place of guidance's empty text, where AND is a word like any other. */
     public static Prompt negative(String text, int steps) {
-        return new Prompt(List.of(new Part(PromptSchedule.of(ExtraNetworks.of(text).text(), steps), 1)));
+        return new Prompt(
+                List.of(new Part(PromptSchedule.of(ExtraNetworks.of(text).text(), steps), 1)));
     }
 
     /** A text that is taken as it is. */

@@ -126,9 +126,7 @@ public final class PromptGrammar {
         for (int i = 0; i < pieces.size(); i++) {
             String piece = pieces.get(i);
             int start = i == 0 ? 0 : PromptWords.skipSpace(piece, 0);
-            int end = i == pieces.size() - 1
-                    ? piece.length()
-                    : PromptWords.skipSpaceBack(piece, start, piece.length());
+            int end = i == pieces.size() - 1 ? piece.length() : PromptWords.skipSpaceBack(piece, start, piece.length());
             if (i > 0) {
                 parts.add(new WeightedText(BREAK, -1, true));
             }

@@ -38,7 +38,12 @@ final class WordPieceFolder {
                 .map(name -> new Added(name, Objects.requireNonNull(ids.get(name)), false))
                 .toList();
         Specials specials = new Specials(
-                added.get(0).id(), added.get(1).id(), added.get(2).id(), added.get(3).id(), USUAL_LENGTH, added);
+                added.get(0).id(),
+                added.get(1).id(),
+                added.get(2).id(),
+                added.get(3).id(),
+                USUAL_LENGTH,
+                added);
         return new WordPieceTokenizer(ids, specials, new BertText(true, true, true));
     }
 
@@ -69,8 +74,8 @@ final class WordPieceFolder {
         if (ids.containsKey(mask)) {
             added.put(mask, named("mask_token", mask));
         }
-        Specials specials = new Specials(
-                start.id(), end.id(), pad.id(), unknown.id(), length(), List.copyOf(added.values()));
+        Specials specials =
+                new Specials(start.id(), end.id(), pad.id(), unknown.id(), length(), List.copyOf(added.values()));
         return new WordPieceTokenizer(ids, specials, form());
     }
 

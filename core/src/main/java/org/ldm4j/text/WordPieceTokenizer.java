@@ -126,12 +126,16 @@ public final class WordPieceTokenizer {
 
     /** Ids back to text: in normal form, words apart. */
     private String decode(long... of) {
-        return Arrays.stream(of).mapToObj(this::piece).collect(Collectors.joining(" ")).replace(" " + INNER, "");
+        return Arrays.stream(of)
+                .mapToObj(this::piece)
+                .collect(Collectors.joining(" "))
+                .replace(" " + INNER, "");
     }
 
     /** Writes {@code vocab.txt} and what else {@link #load} needs into an existing folder. */
     public void save(Path folder) throws IOException {
-        WordPieceFolder.write(folder, IntStream.range(0, size()).mapToObj(this::piece).toList(), specials, form);
+        WordPieceFolder.write(
+                folder, IntStream.range(0, size()).mapToObj(this::piece).toList(), specials, form);
     }
 
     /** Tokens that the model takes, start and end included. */

@@ -17,9 +17,9 @@ import org.ldm4j.tensor.Tensor;
 /** The formulas against numpy: tools/golden_lora.py. */
 final class DeltaTest {
     private static SafetensorsFile formulas() throws URISyntaxException {
-        return SafetensorsFile.open(Path.of(Objects.requireNonNull(
-                        DeltaTest.class.getResource("/lora/formulas.safetensors"))
-                .toURI()));
+        return SafetensorsFile.open(
+                Path.of(Objects.requireNonNull(DeltaTest.class.getResource("/lora/formulas.safetensors"))
+                        .toURI()));
     }
 
     private static Delta delta(SafetensorsFile file, String name) {

@@ -88,8 +88,8 @@ final class EmbeddingTest {
         Embedding embedding = Embedding.open(file(Map.of("emb_params", Tensor.full(2, 3, 8))));
 
         assertThatThrownBy(() -> embedding.vectors(768))
-                .isInstanceOfSatisfying(CheckpointException.class, e -> assertThat(e.code())
-                        .isEqualTo(Code.SHAPE_MISMATCH))
+                .isInstanceOfSatisfying(
+                        CheckpointException.class, e -> assertThat(e.code()).isEqualTo(Code.SHAPE_MISMATCH))
                 .hasMessageContainingAll("width 768", "[3, 8]", "my style.safetensors");
     }
 

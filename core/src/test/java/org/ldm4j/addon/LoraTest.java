@@ -29,8 +29,8 @@ import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 final class LoraTest {
-    private static final KeyTable UNET = UNetKeys.of(
-            UNetConfig.textConditional(4, List.of(32, 64), 1, List.of(true, false), new Heads.Count(2), 8));
+    private static final KeyTable UNET =
+            UNetKeys.of(UNetConfig.textConditional(4, List.of(32, 64), 1, List.of(true, false), new Heads.Count(2), 8));
     private static final KeyTable TEXT = ClipTextKeys.of(new ClipTextConfig(5, 77, 8, 2, 2, 16, Activation.GELU));
     private static final String TO_Q = "input_blocks.1.1.transformer_blocks.0.attn1.to_q.weight";
     private static final String FLAT_TO_Q = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q";

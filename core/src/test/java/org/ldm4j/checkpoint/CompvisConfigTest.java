@@ -71,7 +71,8 @@ class CompvisConfigTest {
         UNetConfig read = CompvisUNetConfig.read(fields(upscaler));
         assertEquals(List.of(256, 512, 512, 1024), read.channels());
         assertEquals(List.of(false, true, true, true), read.attention());
-        assertEquals(new TransformerConfig(1024, 1, true, List.of(false, false, false, true), true), read.transformer());
+        assertEquals(
+                new TransformerConfig(1024, 1, true, List.of(false, false, false, true), true), read.transformer());
         assertEquals(1000, read.classes());
         assertEquals(473_398_020, UNetKeys.of(read).parameters());
     }
@@ -104,11 +105,14 @@ class CompvisConfigTest {
 
     @Test
     void scheduleAndPrediction() {
-        CompvisConfig config = model("linear_start: 0.00085, linear_end: 0.0120, timesteps: 1000, parameterization: \"v\","
-                + " image_size: 64, scale_factor: 0.18215");
+        CompvisConfig config =
+                model("linear_start: 0.00085, linear_end: 0.0120, timesteps: 1000, parameterization: \"v\","
+                        + " image_size: 64, scale_factor: 0.18215");
         SamplerConfig schedule = config.schedule(PublishedSchedules.ddim());
         assertEquals(Prediction.V, schedule.prediction());
-        assertEquals(PublishedSchedules.ddim().noiseSchedule().alphaCumprod(999), schedule.noiseSchedule().alphaCumprod(999));
+        assertEquals(
+                PublishedSchedules.ddim().noiseSchedule().alphaCumprod(999),
+                schedule.noiseSchedule().alphaCumprod(999));
         assertEquals(64, config.imageSize().orElseThrow());
         assertEquals(0.18215, config.scaleFactor());
         assertThat(model("image_size: [64, 32]").imageSize()).isEmpty();
@@ -122,7 +126,8 @@ class CompvisConfigTest {
                 + " noise_schedule_config: {linear_start: 0.0002, linear_end: 0.03}}}");
         ConfigFile part = config.lowScale().orElseThrow();
         assertEquals(250, part.whole("max_noise_level", 350, 1000));
-        assertThat(CompvisConfig.lowScaleSchedule(part, PublishedSchedules.lowRes()).fields())
+        assertThat(CompvisConfig.lowScaleSchedule(part, PublishedSchedules.lowRes())
+                        .fields())
                 .containsEntry("beta_start", 0.0002)
                 .containsEntry("beta_end", 0.03);
         assertThat(model("").lowScale()).isEmpty();
@@ -130,13 +135,16 @@ class CompvisConfigTest {
 
     @Test
     void targetsAreLookedUpInATable() {
-        CompvisConfig known =
-                model("unet_config: {target: ldm.modules.diffusionmodules.openaimodel.UNetModel}, cond_stage_config: x");
+        CompvisConfig known = model(
+                "unet_config: {target: ldm.modules.diffusionmodules.openaimodel.UNetModel}, cond_stage_config: x");
         assertEquals(CompvisClass.UNET, known.unet().target());
         assertThat(known.conditioner()).isEmpty();
-        assertEquals(Code.UNKNOWN_CLASS, refused(() -> model("unet_config: {target: os.system}").unet()));
-        assertEquals(Code.UNKNOWN_CLASS, refused(() -> model("unet_config: {params: {}}").unet()));
-        assertEquals(Code.BAD_CONFIG, refused(() -> model("unet_config: __is_first_stage__").unet()));
+        assertEquals(Code.UNKNOWN_CLASS, refused(() -> model("unet_config: {target: os.system}")
+                .unet()));
+        assertEquals(Code.UNKNOWN_CLASS, refused(() -> model("unet_config: {params: {}}")
+                .unet()));
+        assertEquals(Code.BAD_CONFIG, refused(() -> model("unet_config: __is_first_stage__")
+                .unet()));
     }
 
     @ParameterizedTest

@@ -46,7 +46,8 @@ class CompvisShapesTest {
 
     @Test
     void autoencoderWithACodebook() {
-        for (VqConfig config : List.of(PaperFirstStages.VQ_F4, PaperFirstStages.VQ_F4_NO_ATTENTION, PaperFirstStages.VQ_F16)) {
+        for (VqConfig config :
+                List.of(PaperFirstStages.VQ_F4, PaperFirstStages.VQ_F4_NO_ATTENTION, PaperFirstStages.VQ_F16)) {
             assertEquals(config, CompvisShapes.firstStage(new PaperSource(AutoencoderKeys.of(config))));
         }
         assertEquals(

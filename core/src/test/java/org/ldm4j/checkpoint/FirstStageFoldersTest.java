@@ -19,8 +19,8 @@ import org.ldm4j.tensor.Tensor;
 
 /** First stages alone, written and read. */
 final class FirstStageFoldersTest {
-    private static final VqConfig VQ = new VqConfig(
-            new AutoencoderConfig(3, 4, List.of(32, 64), 1, List.of(false, true), true, 16, 1), 12, 4);
+    private static final VqConfig VQ =
+            new VqConfig(new AutoencoderConfig(3, 4, List.of(32, 64), 1, List.of(false, true), true, 16, 1), 12, 4);
 
     @TempDir
     private Path folder;

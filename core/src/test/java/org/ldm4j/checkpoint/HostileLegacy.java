@@ -63,26 +63,39 @@ final class HostileLegacy {
                 accepted("L00", "good legacy file", () -> file(f -> {})),
                 lie("L01", "another magic number", Code.UNKNOWN_FORMAT, f -> f.magic = w -> w.number(1)),
                 lie("L02", "version 1000", Code.BAD_PROTOCOL, f -> f.version = w -> w.number(1000)),
-                lie("L03", "high byte first", Code.UNSUPPORTED, f -> f.system =
-                        w -> w.dict("little_endian", v -> v.op(PickleOpcode.NEWFALSE))),
+                lie(
+                        "L03",
+                        "high byte first",
+                        Code.UNSUPPORTED,
+                        f -> f.system = w -> w.dict("little_endian", v -> v.op(PickleOpcode.NEWFALSE))),
                 lie("L04", "no storages", Code.MISSING_ENTRY, f -> f.keys = w -> w.op(PickleOpcode.EMPTY_LIST)),
-                lie("L05", "one storage more", Code.BAD_STORAGE, f -> f.keys = w -> w.op(PickleOpcode.EMPTY_LIST)
-                        .text("0")
-                        .op(PickleOpcode.APPEND)
-                        .text("1")
-                        .op(PickleOpcode.APPEND)),
+                lie(
+                        "L05",
+                        "one storage more",
+                        Code.BAD_STORAGE,
+                        f -> f.keys = w -> w.op(PickleOpcode.EMPTY_LIST)
+                                .text("0")
+                                .op(PickleOpcode.APPEND)
+                                .text("1")
+                                .op(PickleOpcode.APPEND)),
                 lie("L06", "another count", Code.SIZE_MISMATCH, f -> f.count = 3),
                 lie("L07", "count -1", Code.BAD_STORAGE, f -> f.count = -1),
                 lie("L08", "count 2^62", Code.LIMIT, f -> f.count = 1L << 62),
                 lie("L09", "values cut off", Code.TRUNCATED, f -> f.values = 12),
                 lie("L09 more", "bytes behind the values", Code.TRAILING_BYTES, f -> f.values = 20),
-                lie("L10", "posix.system in the second pickle", Code.FORBIDDEN_GLOBAL, f -> f.system =
-                        HostileLegacy::system),
-                lie("L11", "magic number from eval", Code.FORBIDDEN_GLOBAL, f -> f.magic = w -> w.global(
-                                "builtins", "eval")
-                        .text("0x1950a86a20f9469cfc6c")
-                        .op(PickleOpcode.TUPLE1)
-                        .reduce()));
+                lie(
+                        "L10",
+                        "posix.system in the second pickle",
+                        Code.FORBIDDEN_GLOBAL,
+                        f -> f.system = HostileLegacy::system),
+                lie(
+                        "L11",
+                        "magic number from eval",
+                        Code.FORBIDDEN_GLOBAL,
+                        f -> f.magic = w -> w.global("builtins", "eval")
+                                .text("0x1950a86a20f9469cfc6c")
+                                .op(PickleOpcode.TUPLE1)
+                                .reduce()));
     }
 
     private static PickleWriter system(PickleWriter w) {
@@ -137,7 +150,8 @@ final class HostileLegacy {
     private static byte[] storages() {
         PickleWriter out = new PickleWriter()
                 .raw(pickled(w -> w.number(1)))
-                .raw(pickled(w -> w.number(77).text("cpu").global("torch", "FloatStorage").op(PickleOpcode.TUPLE3)));
+                .raw(pickled(w ->
+                        w.number(77).text("cpu").global("torch", "FloatStorage").op(PickleOpcode.TUPLE3)));
         return out.i8(4)
                 .raw(new byte[16])
                 .raw(pickled(w -> w.op(PickleOpcode.EMPTY_LIST)))
@@ -145,12 +159,10 @@ final class HostileLegacy {
     }
 
     private static byte[] tensors(long storage, long offset) {
-        PickleWriter out = new PickleWriter()
-                .raw(pickled(w -> w.number(1)))
-                .raw(pickled(w -> w.number(5)
-                        .number(storage)
-                        .global("torch", "FloatTensor")
-                        .op(PickleOpcode.TUPLE3)));
+        PickleWriter out = new PickleWriter().raw(pickled(w -> w.number(1))).raw(pickled(w -> w.number(5)
+                .number(storage)
+                .global("torch", "FloatTensor")
+                .op(PickleOpcode.TUPLE3)));
         return out.i4(1).i4(0).i8(4).i8(1).i8(offset).bytes();
     }
 
@@ -198,10 +210,19 @@ final class HostileLegacy {
                     header[156] = 'x';
                     put(header, 124, String.format("%011o", 1 << 30));
                 }),
-                refused("R01 override", "attribute that renames", Code.BAD_ARCHIVE, () -> behind(member(
-                        "x", "15 path=../evil\n".getBytes(StandardCharsets.ISO_8859_1), header -> header[156] = 'x'))),
-                refused("R01 twice", "two files of one name", Code.DUPLICATE_NAME, () -> behind(
-                        member("pickle", pickle("5")))),
+                refused(
+                        "R01 override",
+                        "attribute that renames",
+                        Code.BAD_ARCHIVE,
+                        () -> behind(member(
+                                "x",
+                                "15 path=../evil\n".getBytes(StandardCharsets.ISO_8859_1),
+                                header -> header[156] = 'x'))),
+                refused(
+                        "R01 twice",
+                        "two files of one name",
+                        Code.DUPLICATE_NAME,
+                        () -> behind(member("pickle", pickle("5")))),
                 refused("R01 cut", "archive cut off", Code.BAD_ARCHIVE, () -> Arrays.copyOf(goodArchive(), 1500)),
                 refused("R01 behind", "bytes behind the archive", Code.BAD_ARCHIVE, () -> {
                     byte[] tar = goodArchive();
@@ -212,7 +233,10 @@ final class HostileLegacy {
                 refused("R04", "tensor beyond its storage", Code.BAD_VIEW, () -> archive(77, 1, pickle("5"))),
                 refused("R05", "tensor of no storage", Code.MISSING_ENTRY, () -> archive(78, 0, pickle("5"))),
                 refused("R06", "reference to no tensor", Code.BAD_PERSISTENT_ID, () -> archive(77, 0, pickle("6"))),
-                refused("R07", "code called", Code.FORBIDDEN_GLOBAL, () -> archive(77, 0, pickled(
-                        HostileLegacy::system))));
+                refused(
+                        "R07",
+                        "code called",
+                        Code.FORBIDDEN_GLOBAL,
+                        () -> archive(77, 0, pickled(HostileLegacy::system))));
     }
 }

@@ -26,10 +26,14 @@ final class HostilePickles {
 
     /** A checkpoint in which {@code hostile} stands before the one good tensor. */
     private static Case refused(String id, String what, Code code, Part hostile) {
-        return HostileTorch.refused(id, what, code, () -> file(PickleWriter.start()
-                .op(PickleOpcode.EMPTY_DICT)
-                .item("hostile", hostile)
-                .item("a", PickleWriter::square)));
+        return HostileTorch.refused(
+                id,
+                what,
+                code,
+                () -> file(PickleWriter.start()
+                        .op(PickleOpcode.EMPTY_DICT)
+                        .item("hostile", hostile)
+                        .item("a", PickleWriter::square)));
     }
 
     /** A checkpoint that is nothing but {@code pickle}, without its end. */
@@ -87,7 +91,9 @@ final class HostilePickles {
                         .text("import os")
                         .text("")
                         .op(PickleOpcode.TUPLE, PickleOpcode.BINPERSID)),
-                refused("P12", "text called", Code.BAD_REDUCE, w -> w.text("f").op(PickleOpcode.EMPTY_TUPLE).reduce()),
+                refused("P12", "text called", Code.BAD_REDUCE, w -> w.text("f")
+                        .op(PickleOpcode.EMPTY_TUPLE)
+                        .reduce()),
                 refused("P13", "tensor of two arguments", Code.BAD_REDUCE, w -> w.global(
                                 "torch._utils", "_rebuild_tensor_v2")
                         .storage("FloatStorage", "0", 4)
@@ -105,15 +111,19 @@ final class HostilePickles {
                 whole("P18", "10^10 leaves", Code.NOT_A_CHECKPOINT, w -> tuples(w, 10)),
                 whole("P18 dictionaries", "3 x 10^10 paths", Code.NOT_A_CHECKPOINT, w -> dictionaries(w, 3000, 3)),
                 whole("P18 pairs", "a list copied 10^6 times", Code.LIMIT, HostilePickles::copies),
-                refused("P19", "1,000 DUPs", Code.FORBIDDEN_OPCODE, w -> w.number(1).times(1000, DUP)),
+                refused("P19", "1,000 DUPs", Code.FORBIDDEN_OPCODE, w -> w.number(1)
+                        .times(1000, DUP)),
                 whole("P20", "10^6 marks", Code.LIMIT, w -> w.times(1_000_000, PickleOpcode.MARK)),
                 whole("P21", "10^6 nested tuples", Code.LIMIT, w -> w.op(PickleOpcode.EMPTY_TUPLE)
                         .times(1_000_000, PickleOpcode.TUPLE1)),
                 whole("P21 lists", "10^6 nested lists", Code.LIMIT, w -> w.times(1_000_000, PickleOpcode.EMPTY_LIST)
                         .times(999_999, PickleOpcode.APPEND)),
                 refused("P22", "empty stack", Code.BAD_PICKLE, w -> w.op(PickleOpcode.MARK, PickleOpcode.TUPLE3)),
-                whole("P43", "20 M instructions", Code.LIMIT, w -> w.times(
-                        10_000_001, PickleOpcode.NONE, PickleOpcode.POP)),
+                whole(
+                        "P43",
+                        "20 M instructions",
+                        Code.LIMIT,
+                        w -> w.times(10_000_001, PickleOpcode.NONE, PickleOpcode.POP)),
                 whole("P43 memo", "6 M values remembered", Code.LIMIT, w -> w.op(PickleOpcode.NONE)
                         .times(6_000_000, PickleOpcode.MEMOIZE)),
                 whole("P43 stack", "2 M values that wait", Code.LIMIT, w -> w.times(2_000_000, PickleOpcode.NONE)),
@@ -158,18 +168,24 @@ final class HostilePickles {
 
     private static Stream<Case> changes() {
         return Stream.of(
-                refused("P23", "item of a tensor", Code.BAD_PICKLE, w -> w.square().item("x", v -> v.number(1))),
-                refused("P24", "item of a tuple", Code.BAD_PICKLE, w -> w.tuple(1).item("x", v -> v.number(1))),
+                refused("P23", "item of a tensor", Code.BAD_PICKLE, w -> w.square()
+                        .item("x", v -> v.number(1))),
+                refused("P24", "item of a tuple", Code.BAD_PICKLE, w -> w.tuple(1)
+                        .item("x", v -> v.number(1))),
                 refused("P25", "append to a dictionary", Code.BAD_PICKLE, w -> w.op(PickleOpcode.EMPTY_DICT)
                         .number(1)
                         .op(PickleOpcode.APPEND)),
-                whole("P38", "list in itself", Code.NOT_A_CHECKPOINT, w -> w.op(
-                        PickleOpcode.EMPTY_LIST,
-                        PickleOpcode.BINPUT,
-                        0,
-                        PickleOpcode.BINGET,
-                        0,
-                        PickleOpcode.APPEND)),
+                whole(
+                        "P38",
+                        "list in itself",
+                        Code.NOT_A_CHECKPOINT,
+                        w -> w.op(
+                                PickleOpcode.EMPTY_LIST,
+                                PickleOpcode.BINPUT,
+                                0,
+                                PickleOpcode.BINGET,
+                                0,
+                                PickleOpcode.APPEND)),
                 whole("P38 dict", "dictionary in itself", Code.NOT_A_CHECKPOINT, w -> w.op(
                                 PickleOpcode.EMPTY_DICT, PickleOpcode.BINPUT, 0)
                         .item("model", v -> v.op(PickleOpcode.BINGET, 0))));
@@ -189,8 +205,11 @@ final class HostilePickles {
                         .times(1_000_000, '9')
                         .ascii("L\n")),
                 refused("P36 text", "text of 17 MB", Code.LIMIT, w -> w.text("x".repeat(17 << 20))),
-                refused("P36 utf", "text not in UTF-8", Code.BAD_UTF8, w -> w.op(
-                        PickleOpcode.SHORT_BINUNICODE, 2, 0xc0, 0x80)));
+                refused(
+                        "P36 utf",
+                        "text not in UTF-8",
+                        Code.BAD_UTF8,
+                        w -> w.op(PickleOpcode.SHORT_BINUNICODE, 2, 0xc0, 0x80)));
     }
 
     private static Stream<Case> frames() {
@@ -202,30 +221,61 @@ final class HostilePickles {
                         .bytes()),
                 HostileTorch.refused("P32", "empty data.pkl", Code.TRUNCATED, () -> ZipWriter.torch(new byte[0])
                         .bytes()),
-                HostileTorch.refused("P33", "second pickle behind STOP", Code.TRAILING_BYTES, () -> file(
-                        PickleWriter.start().dict("a", PickleWriter::square).op(PickleOpcode.STOP).raw(
-                                PickleWriter.start().global("posix", "system").bytes()))),
-                HostileTorch.refused("P34", "protocol 255", Code.BAD_PROTOCOL, () -> file(
-                        new PickleWriter().op(PickleOpcode.PROTO, 255).dict("a", PickleWriter::square))),
-                HostileTorch.refused("P34 none", "no protocol", Code.BAD_PROTOCOL, () -> file(
-                        new PickleWriter().dict("a", PickleWriter::square))));
+                HostileTorch.refused(
+                        "P33",
+                        "second pickle behind STOP",
+                        Code.TRAILING_BYTES,
+                        () -> file(PickleWriter.start()
+                                .dict("a", PickleWriter::square)
+                                .op(PickleOpcode.STOP)
+                                .raw(PickleWriter.start()
+                                        .global("posix", "system")
+                                        .bytes()))),
+                HostileTorch.refused(
+                        "P34",
+                        "protocol 255",
+                        Code.BAD_PROTOCOL,
+                        () -> file(
+                                new PickleWriter().op(PickleOpcode.PROTO, 255).dict("a", PickleWriter::square))),
+                HostileTorch.refused(
+                        "P34 none",
+                        "no protocol",
+                        Code.BAD_PROTOCOL,
+                        () -> file(new PickleWriter().dict("a", PickleWriter::square))));
     }
 
     private static Stream<Case> dictionaries() {
         return Stream.of(
-                refused("P37", "list as a key", Code.BAD_PICKLE, w -> w.op(
-                        PickleOpcode.EMPTY_DICT, PickleOpcode.EMPTY_LIST, PickleOpcode.NONE, PickleOpcode.SETITEM)),
+                refused(
+                        "P37",
+                        "list as a key",
+                        Code.BAD_PICKLE,
+                        w -> w.op(
+                                PickleOpcode.EMPTY_DICT,
+                                PickleOpcode.EMPTY_LIST,
+                                PickleOpcode.NONE,
+                                PickleOpcode.SETITEM)),
                 whole("P39", "key twice", Code.DUPLICATE_NAME, w -> w.dict("a", PickleWriter::square)
                         .item("a", PickleWriter::square)),
-                accepted("P40", "number as a key", () -> file(
-                        numbered(PickleWriter.start().dict("a", PickleWriter::square)))),
-                whole("P40 state_dict", "number as a key there", Code.BAD_NAME, w -> w.dict(
-                        "state_dict", v -> numbered(v.dict("a", PickleWriter::square)))),
+                accepted(
+                        "P40",
+                        "number as a key",
+                        () -> file(numbered(PickleWriter.start().dict("a", PickleWriter::square)))),
+                whole(
+                        "P40 state_dict",
+                        "number as a key there",
+                        Code.BAD_NAME,
+                        w -> w.dict("state_dict", v -> numbered(v.dict("a", PickleWriter::square)))),
                 whole("P40 empty", "empty name", Code.BAD_NAME, w -> w.dict("", PickleWriter::square)),
-                whole("P40 long", "name of 5,000 bytes", Code.BAD_NAME, w -> w.dict(
-                        "x".repeat(5000), PickleWriter::square)),
-                accepted("P42", "100,000 names of one hash", () -> file(
-                        colliding(PickleWriter.start().op(PickleOpcode.EMPTY_DICT)))));
+                whole(
+                        "P40 long",
+                        "name of 5,000 bytes",
+                        Code.BAD_NAME,
+                        w -> w.dict("x".repeat(5000), PickleWriter::square)),
+                accepted(
+                        "P42",
+                        "100,000 names of one hash",
+                        () -> file(colliding(PickleWriter.start().op(PickleOpcode.EMPTY_DICT)))));
     }
 
     private static PickleWriter numbered(PickleWriter w) {

@@ -42,14 +42,24 @@ final class HostileTensors {
     private static Stream<Case> storages() {
         return Stream.of(
                 refused("T41", "10^9 elements", Code.SIZE_MISMATCH, in("FloatStorage", "0", 1_000_000_000)),
-                HostileTorch.refused("T42", "fewer than there are", Code.SIZE_MISMATCH, () -> file(w -> w.tensor(
-                        s -> s.storage("FloatStorage", "0", 2), 0, v -> v.tuple(2), v -> v.tuple(1)))),
+                HostileTorch.refused(
+                        "T42",
+                        "fewer than there are",
+                        Code.SIZE_MISMATCH,
+                        () -> file(w ->
+                                w.tensor(s -> s.storage("FloatStorage", "0", 2), 0, v -> v.tuple(2), v -> v.tuple(1)))),
                 refused("T43", "negative count", Code.BAD_STORAGE, in("FloatStorage", "0", -4)),
-                refused("T44", "count a text", Code.BAD_STORAGE, in(w -> w.storage(
-                        "FloatStorage", key -> key.text("0"), count -> count.text("4"), "cpu"))),
+                refused(
+                        "T44",
+                        "count a text",
+                        Code.BAD_STORAGE,
+                        in(w -> w.storage("FloatStorage", key -> key.text("0"), count -> count.text("4"), "cpu"))),
                 refused("T45", "key a path", Code.BAD_STORAGE, in("FloatStorage", "../../../etc/passwd", 4)),
-                refused("T45 number", "key a number", Code.BAD_STORAGE, in(w -> w.storage(
-                        "FloatStorage", key -> key.number(0), count -> count.number(4), "cpu"))),
+                refused(
+                        "T45 number",
+                        "key a number",
+                        Code.BAD_STORAGE,
+                        in(w -> w.storage("FloatStorage", key -> key.number(0), count -> count.number(4), "cpu"))),
                 refused("T46", "key without an entry", Code.MISSING_ENTRY, in("FloatStorage", "1", 4)),
                 refused("T47", "unknown class", Code.FORBIDDEN_GLOBAL, in("FooStorage", "0", 4)),
                 refused("T55 count", "count 2^62", Code.LIMIT, in("FloatStorage", "0", 1L << 62)),
@@ -63,8 +73,7 @@ final class HostileTensors {
     }
 
     private static Case view(String id, String what, Code code, long offset, Part shape, Part strides) {
-        return refused(
-                id, what, code, w -> w.tensor(s -> s.storage("FloatStorage", "0", 4), offset, shape, strides));
+        return refused(id, what, code, w -> w.tensor(s -> s.storage("FloatStorage", "0", 4), offset, shape, strides));
     }
 
     private static Stream<Case> views() {
@@ -75,12 +84,35 @@ final class HostileTensors {
                 view("T51", "negative offset", Code.BAD_VIEW, -1, w -> w.tuple(2), w -> w.tuple(1)),
                 view("T52", "stride 2^62", Code.OVERFLOW, 0, w -> w.tuple(2, 2), w -> w.tuple(1L << 62, 1)),
                 view("T53", "two sizes, one stride", Code.BAD_VIEW, 0, w -> w.tuple(2, 2), w -> w.tuple(1)),
-                view("T54", "4 TB from 16 bytes", Code.BAD_VIEW, 0, w -> w.tuple(1_000_000, 1_000_000), w -> w.tuple(
-                        0, 0)),
+                view(
+                        "T54",
+                        "4 TB from 16 bytes",
+                        Code.BAD_VIEW,
+                        0,
+                        w -> w.tuple(1_000_000, 1_000_000),
+                        w -> w.tuple(0, 0)),
                 view("T55", "size 2^62 x 4", Code.OVERFLOW, 0, w -> w.tuple(1L << 62, 4), w -> w.tuple(1, 1)),
-                view("T55 empty", "dimension 2^50, empty", Code.LIMIT, 0, w -> w.tuple(1L << 50, 0), w -> w.tuple(1, 1)),
-                view("T55 rank", "33 dimensions", Code.LIMIT, 0, w -> w.tuple(new long[33]), w -> w.tuple(new long[33])),
-                view("T55 text", "size a text", Code.BAD_REDUCE, 0, w -> w.text("2").op(PickleOpcode.TUPLE1), w -> w.tuple(1)));
+                view(
+                        "T55 empty",
+                        "dimension 2^50, empty",
+                        Code.LIMIT,
+                        0,
+                        w -> w.tuple(1L << 50, 0),
+                        w -> w.tuple(1, 1)),
+                view(
+                        "T55 rank",
+                        "33 dimensions",
+                        Code.LIMIT,
+                        0,
+                        w -> w.tuple(new long[33]),
+                        w -> w.tuple(new long[33])),
+                view(
+                        "T55 text",
+                        "size a text",
+                        Code.BAD_REDUCE,
+                        0,
+                        w -> w.text("2").op(PickleOpcode.TUPLE1),
+                        w -> w.tuple(1)));
     }
 
     private static Part at(String place) {
@@ -115,14 +147,25 @@ final class HostileTensors {
     }
 
     private static Case listed(String id, String type, int width) {
-        return HostileTorch.refused(id, type + " read", Code.UNSUPPORTED_DTYPE, () -> file(
-                w -> w.tensor(s -> s.storage(type, "0", 16 / width), 0, v -> v.tuple(1), v -> v.tuple(1))));
+        return HostileTorch.refused(
+                id,
+                type + " read",
+                Code.UNSUPPORTED_DTYPE,
+                () -> file(w -> w.tensor(s -> s.storage(type, "0", 16 / width), 0, v -> v.tuple(1), v -> v.tuple(1))));
     }
 
     private static Stream<Case> types() {
         return Stream.of(
-                refused("T66", "sparse tensor", Code.UNSUPPORTED, w -> w.global("torch._utils", "_rebuild_sparse_tensor")),
-                refused("T66 quantised", "quantised tensor", Code.UNSUPPORTED, w -> w.global("torch._utils", "_rebuild_qtensor")),
+                refused(
+                        "T66",
+                        "sparse tensor",
+                        Code.UNSUPPORTED,
+                        w -> w.global("torch._utils", "_rebuild_sparse_tensor")),
+                refused(
+                        "T66 quantised",
+                        "quantised tensor",
+                        Code.UNSUPPORTED,
+                        w -> w.global("torch._utils", "_rebuild_qtensor")),
                 listed("P46 complex", "ComplexFloatStorage", 8),
                 listed("P46 quantised", "QInt8Storage", 1),
                 HostileTorch.refused("P46", "float8 read", Code.UNSUPPORTED_DTYPE, () -> file(HostileTensors::float8)));
@@ -157,8 +200,11 @@ final class HostileTensors {
                                 .item("loss", HostileTensors::scalar)
                                 .stop())
                         .bytes()),
-                refused("T64 dots", "a name below a callback", Code.FORBIDDEN_GLOBAL, w -> w.global(
-                        CALLBACKS, "os.system")));
+                refused(
+                        "T64 dots",
+                        "a name below a callback",
+                        Code.FORBIDDEN_GLOBAL,
+                        w -> w.global(CALLBACKS, "os.system")));
     }
 
     private static PickleWriter scalar(PickleWriter w) {

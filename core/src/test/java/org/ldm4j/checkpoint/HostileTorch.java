@@ -9,7 +9,10 @@ import org.ldm4j.checkpoint.CheckpointException.Code;
 final class HostileTorch {
     /** @param code why the file is refused, or null when it must be accepted */
     record Case(
-            String id, String what, Supplier<byte[]> file, @Nullable Code code) {
+            String id,
+            String what,
+            Supplier<byte[]> file,
+            @Nullable Code code) {
         @Override
         public String toString() {
             return id + " " + what + (code == null ? ": accept" : ": " + code);

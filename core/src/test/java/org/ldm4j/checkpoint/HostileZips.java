@@ -87,10 +87,13 @@ final class HostileZips {
                 badName("NUL", "archive/a\0b"),
                 badName("long", "archive/" + "x".repeat(60_000)),
                 badName("parent", "archive/../evil"),
-                bad("Z06 latin", "name not in UTF-8", zip -> zip.add("archive/x", new byte[1], entry -> {
-                    entry.name = latin("archive/\u00e9");
-                    entry.localName = entry.name;
-                })));
+                bad(
+                        "Z06 latin",
+                        "name not in UTF-8",
+                        zip -> zip.add("archive/x", new byte[1], entry -> {
+                            entry.name = latin("archive/\u00e9");
+                            entry.localName = entry.name;
+                        })));
     }
 
     private static byte[] deflated(byte[] data) {
@@ -107,13 +110,16 @@ final class HostileZips {
     }
 
     private static Case bomb(String id, int index, int size) {
-        return bad(id, "compressed entry", zip -> zip.change(index, entry -> {
-            entry.data = deflated(new byte[size]);
-            entry.method = 8;
-            entry.size = size;
-            entry.packed = entry.data.length;
-            entry.localSize = entry.packed;
-        }));
+        return bad(
+                id,
+                "compressed entry",
+                zip -> zip.change(index, entry -> {
+                    entry.data = deflated(new byte[size]);
+                    entry.method = 8;
+                    entry.size = size;
+                    entry.packed = entry.data.length;
+                    entry.localSize = entry.packed;
+                }));
     }
 
     private static Stream<Case> packed() {
@@ -190,12 +196,14 @@ final class HostileZips {
 
     private static Stream<Case> wide() {
         return Stream.of(
-                accepted("Z10", "sizes of 64 bits", () -> good().change(STORAGE, wideSizes(16, 16)).bytes()),
+                accepted("Z10", "sizes of 64 bits", () -> good().change(STORAGE, wideSizes(16, 16))
+                        .bytes()),
                 badEntry("Z10 2^63", "size 2^63", wideSizes(Long.MIN_VALUE, Long.MIN_VALUE)),
                 badEntry("Z10 2^64-1", "size 2^64-1", wideSizes(-1, -1)),
                 badEntry("Z10 2^62", "size 2^62", wideSizes(1L << 62, 1L << 62)),
                 badEntry("Z10 half", "one of two sizes", wideSizes(16)),
-                accepted("Z10 end", "wide end", () -> good().lie(zip -> zip.wide = true).bytes()),
+                accepted("Z10 end", "wide end", () -> good().lie(zip -> zip.wide = true)
+                        .bytes()),
                 bad("Z10 locator", "locator that points outside", zip -> {
                     zip.wide = true;
                     zip.locatorLie = 1L << 40;
@@ -233,11 +241,18 @@ final class HostileZips {
 
     private static Stream<Case> ends() {
         return Stream.of(
-                bad("Z15", "second end in the comment", zip -> zip.comment =
-                        new ZipWriter().add("archive/data.pkl", pickle()).bytes()),
+                bad(
+                        "Z15",
+                        "second end in the comment",
+                        zip -> zip.comment = new ZipWriter()
+                                .add("archive/data.pkl", pickle())
+                                .bytes()),
                 bad("Z15 comment", "comment", zip -> zip.comment = latin("hello")),
-                refused("Z16", "picture before it", Code.UNKNOWN_FORMAT, () -> joined(
-                        latin("\u0089PNG\r\n\u001a\n"), new byte[100], good().bytes())),
+                refused(
+                        "Z16",
+                        "picture before it",
+                        Code.UNKNOWN_FORMAT,
+                        () -> joined(latin("\u0089PNG\r\n\u001a\n"), new byte[100], good().bytes())),
                 refused("Z17", "40 bytes behind it", Code.BAD_ARCHIVE, () -> joined(good().bytes(), new byte[40])),
                 refused("Z18", "directory cut off", Code.BAD_ARCHIVE, () -> {
                     byte[] zip = good().bytes();
@@ -247,10 +262,21 @@ final class HostileZips {
 
     private static Stream<Case> strangers() {
         return Stream.of(
-                refused("Z20", "safetensors header, nothing more", Code.NOT_COVERED, () -> HostileSafetensors.file("{}", 16)),
-                refused("Z21", "pointer of Git LFS", Code.UNKNOWN_FORMAT, () -> latin(
-                        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 4265380512\n")),
-                refused("Z22", "web page", Code.UNKNOWN_FORMAT, () -> latin("<!DOCTYPE html><html><body>Log in</body>")),
+                refused(
+                        "Z20",
+                        "safetensors header, nothing more",
+                        Code.NOT_COVERED,
+                        () -> HostileSafetensors.file("{}", 16)),
+                refused(
+                        "Z21",
+                        "pointer of Git LFS",
+                        Code.UNKNOWN_FORMAT,
+                        () -> latin("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 4265380512\n")),
+                refused(
+                        "Z22",
+                        "web page",
+                        Code.UNKNOWN_FORMAT,
+                        () -> latin("<!DOCTYPE html><html><body>Log in</body>")),
                 refused("Z23", "nothing", Code.TRUNCATED, () -> new byte[0]));
     }
 }

@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ldm4j.autoencoder.AutoencoderConfig;
 import org.ldm4j.autoencoder.KlAutoencoder;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.DiffusersModel.Network;
-import org.ldm4j.checkpoint.ModelChoices.Average;
 import org.ldm4j.conditioning.Activation;
 import org.ldm4j.conditioning.ClipTextConfig;
 import org.ldm4j.conditioning.ClipTextEncoder;
@@ -116,8 +112,7 @@ class ModelConversionTest {
         ModelConversion.toSingleFile(open(first), file, null);
         ModelConversion.toFolder(open(file), second, null);
         for (String name : WEIGHTS) {
-            assertArrayEquals(
-                    Files.readAllBytes(first.resolve(name)), Files.readAllBytes(second.resolve(name)), name);
+            assertArrayEquals(Files.readAllBytes(first.resolve(name)), Files.readAllBytes(second.resolve(name)), name);
         }
         for (String name : CONFIGS) {
             assertEquals(Files.readString(first.resolve(name)), Files.readString(second.resolve(name)), name);
@@ -171,7 +166,8 @@ class ModelConversionTest {
         SamplerConfig eps = SamplerConfig.stableDiffusion();
         assertEquals(
                 ModelKind.DEPTH,
-                roundTrip(model(SD2.withInChannels(5), OPEN_CLIP, eps), DType.BF16).kind());
+                roundTrip(model(SD2.withInChannels(5), OPEN_CLIP, eps), DType.BF16)
+                        .kind());
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ldm4j.autoencoder.VqConfig;
 import org.ldm4j.autoencoder.IdentityConfig;
+import org.ldm4j.autoencoder.VqConfig;
 import org.ldm4j.checkpoint.CheckpointException.Code;
 import org.ldm4j.checkpoint.PaperFiles.PaperConfig;
 import org.ldm4j.conditioning.BertConfig;
@@ -125,7 +125,8 @@ class PaperYamlTest {
 
     @Test
     void aModelOfPixelsHasNoFirstStage() {
-        assertThat(config("VQModelInterface", "IdentityFirstStage").firstStage()).isInstanceOf(IdentityConfig.class);
+        assertThat(config("VQModelInterface", "IdentityFirstStage").firstStage())
+                .isInstanceOf(IdentityConfig.class);
     }
 
     @Test

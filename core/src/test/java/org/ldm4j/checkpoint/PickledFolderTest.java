@@ -43,10 +43,13 @@ class PickledFolderTest {
     private static void requireSame(WeightFiles pickled, WeightFiles twins, int more) {
         try (TensorFile file = pickled.open();
                 TensorFile twin = twins.open()) {
-            assertThat(file.names()).containsAll(twin.names()).hasSize(twin.names().size() + more);
+            assertThat(file.names())
+                    .containsAll(twin.names())
+                    .hasSize(twin.names().size() + more);
             for (String name : twin.names()) {
                 try (Scope scope = Scope.open()) {
-                    assertArrayEquals(twin.read(name).toFloats(), file.read(name).toFloats(), name);
+                    assertArrayEquals(
+                            twin.read(name).toFloats(), file.read(name).toFloats(), name);
                 }
             }
         }
@@ -56,12 +59,15 @@ class PickledFolderTest {
     @CsvSource({"unet, 0", "vae, 0", "text_encoder, 1"})
     void holdWhatTheirTwinsInSafetensorsHold(String component, int more) {
         requireSame(
-                weights(model("small-bin"), component, null), weights(model("small-safetensors"), component, null), more);
+                weights(model("small-bin"), component, null),
+                weights(model("small-safetensors"), component, null),
+                more);
     }
 
     private Path copied(String name) throws IOException {
         Files.createDirectories(folder.resolve("unet"));
-        return Files.copy(model("small-bin").resolve(UNET), folder.resolve("unet").resolve(name));
+        return Files.copy(
+                model("small-bin").resolve(UNET), folder.resolve("unet").resolve(name));
     }
 
     private void requireFound(@Nullable String variant) {
@@ -75,10 +81,11 @@ class PickledFolderTest {
             String map = file.names().stream()
                     .map(name -> "\"" + name + "\":\"" + shard.getFileName() + "\"")
                     .collect(Collectors.joining(","));
-            Files.writeString(
-                    folder.resolve(UNET + ".index.json"), "{\"metadata\":{},\"weight_map\":{" + map + "}}");
+            Files.writeString(folder.resolve(UNET + ".index.json"), "{\"metadata\":{},\"weight_map\":{" + map + "}}");
         }
-        assertEquals("diffusion_pytorch_model.bin.index.json", weights(folder, "unet", null).find());
+        assertEquals(
+                "diffusion_pytorch_model.bin.index.json",
+                weights(folder, "unet", null).find());
         requireFound(null);
     }
 

@@ -129,7 +129,9 @@ class PresetsTest {
                 "sd-x4-upscaler", List.of("sd-x4-upscaler", "v"));
         expected.forEach((name, labels) -> {
             ModelDescription description = Presets.find(name).describe();
-            assertThat(List.of(description.architecture(), description.prediction())).as(name).isEqualTo(labels);
+            assertThat(List.of(description.architecture(), description.prediction()))
+                    .as(name)
+                    .isEqualTo(labels);
         });
     }
 }

@@ -79,7 +79,8 @@ class PublishedPaperModelsTest {
         assertEquals(preset.conditioner(), found.conditioner());
         assertEquals(preset.training().kind(), found.kind());
         assertEquals(preset.size(), found.latentSide() * found.firstStage().downsampling());
-        assertEquals(preset.training().betaEnd(), found.scheduler().noiseSchedule().beta(999), 1e-9);
+        assertEquals(
+                preset.training().betaEnd(), found.scheduler().noiseSchedule().beta(999), 1e-9);
     }
 
     @ParameterizedTest

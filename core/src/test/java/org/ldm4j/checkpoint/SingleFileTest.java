@@ -337,10 +337,16 @@ class SingleFileTest {
         assertEquals(0.75, first(opened().unet(), CONV_IN));
         assertEquals(
                 0.75,
-                first(ModelFiles.open(file, ModelChoices.DEFAULT.withAverage(Average.EMA)).unet(), CONV_IN));
+                first(
+                        ModelFiles.open(file, ModelChoices.DEFAULT.withAverage(Average.EMA))
+                                .unet(),
+                        CONV_IN));
         assertEquals(
                 0.5,
-                first(ModelFiles.open(file, ModelChoices.DEFAULT.withAverage(Average.RAW)).unet(), CONV_IN));
+                first(
+                        ModelFiles.open(file, ModelChoices.DEFAULT.withAverage(Average.RAW))
+                                .unet(),
+                        CONV_IN));
     }
 
     @Test
@@ -511,7 +517,12 @@ class SingleFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{ | BAD_JSON", "[] | BAD_CONFIG", "{\"unet\": 3} | BAD_CONFIG", "{\"unet\": {\"in_channels\": -1}} | BAD_CONFIG"})
+            value = {
+                "{ | BAD_JSON",
+                "[] | BAD_CONFIG",
+                "{\"unet\": 3} | BAD_CONFIG",
+                "{\"unet\": {\"in_channels\": -1}} | BAD_CONFIG"
+            })
     void metadataThatCannotBe(String config, Code code) {
         SafetensorsWriter.write(file, sd1(SD1), Map.of("ldm4j.config", config));
         assertEquals(code, refused().code());

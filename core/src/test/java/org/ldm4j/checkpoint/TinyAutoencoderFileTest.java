@@ -69,9 +69,8 @@ final class TinyAutoencoderFileTest {
         assertThat(file.config().latentChannels()).isEqualTo(4);
         assertThat(file.config().upsampling()).isEqualTo(8);
         try (RenamedSource decoder = file.decoder()) {
-            assertThat(decoder.names()).hasSize(TinyAutoencoderKeys.decoder(file.config())
-                    .rows()
-                    .size());
+            assertThat(decoder.names())
+                    .hasSize(TinyAutoencoderKeys.decoder(file.config()).rows().size());
             decoder.names().forEach(name -> assertThat(decoder.read(name).sameAs(weights.read(name)))
                     .as(name)
                     .isTrue());

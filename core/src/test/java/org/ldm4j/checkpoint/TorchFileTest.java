@@ -141,7 +141,8 @@ class TorchFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"zip.pt, torch-zip", "legacy.pt, torch-legacy", "tar.pt, torch-tar", "expected.safetensors, safetensors"})
+    @CsvSource({"zip.pt, torch-zip", "legacy.pt, torch-legacy", "tar.pt, torch-tar", "expected.safetensors, safetensors"
+    })
     void formIsNamed(String name, String form) {
         try (TensorFile file = TensorFiles.open(fixture(name))) {
             assertEquals(form, file.form());

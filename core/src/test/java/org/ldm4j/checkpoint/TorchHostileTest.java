@@ -47,7 +47,12 @@ class TorchHostileTest {
 
     @Test
     void forbiddenNamesAreNamed() throws IOException {
-        Path path = write(CASES.stream().filter(c -> c.id().equals("P01")).findFirst().orElseThrow().file().get());
+        Path path = write(CASES.stream()
+                .filter(c -> c.id().equals("P01"))
+                .findFirst()
+                .orElseThrow()
+                .file()
+                .get());
         assertThatThrownBy(() -> TensorFiles.open(path)).hasMessageContaining("'posix.system'");
     }
 
@@ -63,7 +68,10 @@ class TorchHostileTest {
             file.names().forEach(file::read);
             return null;
         } catch (CheckpointException e) {
-            assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(1000).contains("case.ckpt");
+            assertThat(e.getMessage())
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1000)
+                    .contains("case.ckpt");
             assertEquals(Kind.REFUSED, e.code().kind());
             return e.code();
         }
@@ -128,7 +136,8 @@ class TorchHostileTest {
 
     @Test
     void highByteFirstIsTurned() throws IOException {
-        ByteBuffer values = ByteBuffer.allocate(16).putFloat(1).putFloat(-2).putFloat(3.5f).putFloat(1e-9f);
+        ByteBuffer values =
+                ByteBuffer.allocate(16).putFloat(1).putFloat(-2).putFloat(3.5f).putFloat(1e-9f);
         byte[] pickle = PickleWriter.start().dict("a", PickleWriter::square).stop();
         Path path = write(new ZipWriter()
                 .add("x/data.pkl", pickle)
@@ -148,8 +157,18 @@ class TorchHostileTest {
         byte[] pickle = PickleWriter.start().dict("a", PickleWriter::square).stop();
         return List.of(
                 ZipWriter.torch(pickle).bytes(),
-                HostileLegacy.all().filter(c -> c.id().equals("L00")).findFirst().orElseThrow().file().get(),
-                HostileLegacy.all().filter(c -> c.id().equals("R02")).findFirst().orElseThrow().file().get());
+                HostileLegacy.all()
+                        .filter(c -> c.id().equals("L00"))
+                        .findFirst()
+                        .orElseThrow()
+                        .file()
+                        .get(),
+                HostileLegacy.all()
+                        .filter(c -> c.id().equals("R02"))
+                        .findFirst()
+                        .orElseThrow()
+                        .file()
+                        .get());
     }
 
     @ParameterizedTest

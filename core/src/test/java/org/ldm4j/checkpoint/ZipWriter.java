@@ -54,6 +54,7 @@ final class ZipWriter {
     int countLie;
     /** Number of the disk in the end record. */
     int disk;
+
     byte[] comment = {};
     /** The wide end, which stands before the end, or nothing. */
     boolean wide;

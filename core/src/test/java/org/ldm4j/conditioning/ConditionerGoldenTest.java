@@ -38,7 +38,8 @@ final class ConditionerGoldenTest {
     private static void classEmbedder(GoldenCase golden, JsonNode config) {
         try (Weights weights = Weights.from(golden.weights(), DType.FP32)) {
             var shape = new ClassConfig(
-                    config.path("n_classes").asInt(1000), config.path("embed_dim").intValue());
+                    config.path("n_classes").asInt(1000),
+                    config.path("embed_dim").intValue());
             String key = config.path("key").asString("class");
             golden.check("output", new ClassEmbedder(weights, shape).encode(golden.input(key)));
         }
@@ -46,7 +47,8 @@ final class ConditionerGoldenTest {
 
     private static void bert(GoldenCase golden, JsonNode config) {
         try (Weights weights = Weights.from(golden.weights(), DType.FP32)) {
-            int vocabulary = config.path("vocab_size").asInt(30522), width = config.path("n_embed").intValue();
+            int vocabulary = config.path("vocab_size").asInt(30522),
+                    width = config.path("n_embed").intValue();
             var shape = BertConfig.of(
                     vocabulary,
                     config.path("max_seq_len").asInt(77),
@@ -85,7 +87,8 @@ final class ConditionerGoldenTest {
 
     private static void layout(GoldenCase golden) {
         String file = golden.json().path("file").asString();
-        for (JsonNode row : JsonMapper.shared().readTree(golden.folder().resolve(file).toFile())) {
+        for (JsonNode row :
+                JsonMapper.shared().readTree(golden.folder().resolve(file).toFile())) {
             var tokens = new LayoutTokens(
                     row.path("no_object_classes").intValue(),
                     row.path("no_max_objects").intValue(),

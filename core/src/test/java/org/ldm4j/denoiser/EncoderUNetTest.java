@@ -28,7 +28,8 @@ class EncoderUNetTest {
             Tensor alone = classifier.forward(x.narrow(0, 1, 1), Tensor.full(500, 1));
             assertThat(alone.minus(logits.narrow(0, 1, 1)).maxAbs()).isLessThan(1e-4);
             assertThat(logits.narrow(0, 0, 1).minus(alone).maxAbs()).isGreaterThan(1e-3);
-            assertThat(classifier.forward(x, Tensor.full(10, 1)).minus(logits).maxAbs()).isGreaterThan(1e-3);
+            assertThat(classifier.forward(x, Tensor.full(10, 1)).minus(logits).maxAbs())
+                    .isGreaterThan(1e-3);
         }
     }
 }

@@ -163,9 +163,28 @@ class GenerationParametersTest {
                         "a cat",
                         "blurry",
                         settings(
-                                "Steps", "12", "Sampler", "dpmpp_2m", "Schedule type", "karras", "CFG scale", "6",
-                                "Seed", "77", "Denoising strength", "1", "Size", "64x96", "Model", "x.ckpt",
-                                "Clip skip", "2", "Lora", "ink", "Sampler nodes", "2")));
+                                "Steps",
+                                "12",
+                                "Sampler",
+                                "dpmpp_2m",
+                                "Schedule type",
+                                "karras",
+                                "CFG scale",
+                                "6",
+                                "Seed",
+                                "77",
+                                "Denoising strength",
+                                "1",
+                                "Size",
+                                "64x96",
+                                "Model",
+                                "x.ckpt",
+                                "Clip skip",
+                                "2",
+                                "Lora",
+                                "ink",
+                                "Sampler nodes",
+                                "2")));
     }
 
     @Test

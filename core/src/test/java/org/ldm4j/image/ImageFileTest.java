@@ -82,7 +82,8 @@ class ImageFileTest {
 
     @Test
     void aProfileForAnotherNumberOfChannelsIsNoHindrance() throws IOException {
-        byte[] content = jpeg(false), profile = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+        byte[] content = jpeg(false),
+                profile = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
         byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer with = ByteBuffer.allocate(content.length + 4 + name.length + profile.length);
         with.put(content, 0, 2).putShort((short) 0xFFE2).putShort((short) (2 + name.length + profile.length));

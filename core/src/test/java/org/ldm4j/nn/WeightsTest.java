@@ -164,7 +164,9 @@ final class WeightsTest {
             Layer b = patched.linear("b", 3, 2);
 
             assertThat(patched.parameters().get("a.weight").toFloats()).containsOnly(1);
-            assertThat(patched.parameters().get("a.bias").sharesMemoryWith(base.parameters().get("a.bias")))
+            assertThat(patched.parameters()
+                            .get("a.bias")
+                            .sharesMemoryWith(base.parameters().get("a.bias")))
                     .isTrue();
             assertThat(base.parameters().get("a.weight").maxAbs()).isLessThan(1);
             base.close();

@@ -105,8 +105,24 @@ final class SamplerNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deis_k", "lms_k", "heun_k", "euler_k", "kdpm_2_k", "kdpm_2_a_k", "dpmpp_2s_k", "dpmpp_2m_k",
-        "dpmpp_2m_sde_k", "dpmpp_3m_k", "dpmpp_sde_k", "unipc_k", "k_dpmpp_2m_ka", "k_lms_ka", "DPM++ 3M SDE Karras"})
+    @ValueSource(
+            strings = {
+                "deis_k",
+                "lms_k",
+                "heun_k",
+                "euler_k",
+                "kdpm_2_k",
+                "kdpm_2_a_k",
+                "dpmpp_2s_k",
+                "dpmpp_2m_k",
+                "dpmpp_2m_sde_k",
+                "dpmpp_3m_k",
+                "dpmpp_sde_k",
+                "unipc_k",
+                "k_dpmpp_2m_ka",
+                "k_lms_ka",
+                "DPM++ 3M SDE Karras"
+            })
     void karrasBehindAName(String name) {
         assertThat(SamplerName.parse(name).scheduler()).contains(Scheduler.KARRAS);
     }
@@ -115,14 +131,28 @@ final class SamplerNameTest {
     void aSpacingBehindAName() {
         SamplerName name = SamplerName.parse("ddim_trailing");
         assertThat(name.spacing()).contains(Spacing.TRAILING);
-        assertThat(name.applyTo(SamplerConfig.stableDiffusion()).fields()).containsEntry("timestep_spacing", "trailing");
+        assertThat(name.applyTo(SamplerConfig.stableDiffusion()).fields())
+                .containsEntry("timestep_spacing", "trailing");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "Automatic, model", "Uniform, model", "Karras, karras", "Exponential, exponential", "Polyexponential, exponential",
-        "SGM Uniform, sgm_uniform", "Align Your Steps, ays", "Simple, simple", "Normal, model", "Beta, beta",
-        "discrete, model", "ays, ays", "sgm_uniform, sgm_uniform", "simple, simple", "normal, model", "karras, karras"
+        "Automatic, model",
+        "Uniform, model",
+        "Karras, karras",
+        "Exponential, exponential",
+        "Polyexponential, exponential",
+        "SGM Uniform, sgm_uniform",
+        "Align Your Steps, ays",
+        "Simple, simple",
+        "Normal, model",
+        "Beta, beta",
+        "discrete, model",
+        "ays, ays",
+        "sgm_uniform, sgm_uniform",
+        "simple, simple",
+        "normal, model",
+        "karras, karras"
     })
     void schedulersOfOtherPrograms(String name, String scheduler) {
         assertThat(Scheduler.named(name).label()).isEqualTo(scheduler);
@@ -132,8 +162,21 @@ final class SamplerNameTest {
 
     /** Algorithms of other programs that are none of ours are refused, not taken for a neighbour. */
     @ParameterizedTest
-    @ValueSource(strings = {"DPM fast", "DPM adaptive", "Restart", "heunpp2", "ipndm", "ipndm_v", "dpm++2mv2", "res_multistep",
-        "euler_cfg_pp", "DDIM CFG++", "DPM++ 2M SDE Heun", "er_sde"})
+    @ValueSource(
+            strings = {
+                "DPM fast",
+                "DPM adaptive",
+                "Restart",
+                "heunpp2",
+                "ipndm",
+                "ipndm_v",
+                "dpm++2mv2",
+                "res_multistep",
+                "euler_cfg_pp",
+                "DDIM CFG++",
+                "DPM++ 2M SDE Heun",
+                "er_sde"
+            })
     void algorithmsThatAreNotOurs(String name) {
         assertThatThrownBy(() -> SamplerName.parse(name)).hasMessageEndingWith("found " + name);
     }

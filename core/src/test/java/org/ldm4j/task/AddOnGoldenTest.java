@@ -23,7 +23,8 @@ final class AddOnGoldenTest {
     }
 
     private static void run(GoldenCase golden) throws IOException {
-        SamplerConfig sampler = SamplerConfig.parse(golden.json().path("scheduler").toString());
+        SamplerConfig sampler =
+                SamplerConfig.parse(golden.json().path("scheduler").toString());
         try (LatentDiffusionModel model = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32));
                 LatentDiffusionModel more = model.withSampler(sampler).with(addOns(golden));
                 Run run = more.start(PipelineCall.request(golden.json().path("call")))) {

@@ -21,10 +21,7 @@ final class AdmissionTest {
 
     private static Admission admission(long free, VaeTiling tiling) {
         return new Admission(
-                UNetConfig.sd1(),
-                AutoencoderConfig.klF8(),
-                DType.BF16,
-                new MemoryPolicy(tiling, () -> free));
+                UNetConfig.sd1(), AutoencoderConfig.klF8(), DType.BF16, new MemoryPolicy(tiling, () -> free));
     }
 
     @Test
@@ -75,8 +72,12 @@ final class AdmissionTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "BF16, 256, 202, 2477", "BF16, 512, 986, 2440", "BF16, 768, 1959, 2459", "BF16, 1024, 3553, 2481",
-        "FP32, 256, 387, 4549", "FP32, 512, 1711, 4536"
+        "BF16, 256, 202, 2477",
+        "BF16, 512, 986, 2440",
+        "BF16, 768, 1959, 2459",
+        "BF16, 1024, 3553, 2481",
+        "FP32, 256, 387, 4549",
+        "FP32, 512, 1711, 4536"
     })
     void theEstimateHoldsWhatWasMeasured(DType type, int side, long measured, long loaded) {
         var size = new PictureSize(side, side);

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ldm4j.golden.GoldenCases;
 import org.ldm4j.nn.Weights;
 import org.ldm4j.tensor.DType;
-import org.ldm4j.tensor.NoGrad;
 import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 

@@ -42,11 +42,12 @@ final class CompvisSdGoldenTest {
     private static Run fromPicture(GoldenCase golden, JsonNode options, ModelParts parts) {
         TextToImage request = request(golden, options, golden.expected("z"));
         var holdings = new Holdings();
-        var codec = new LatentCodec(parts, new Admission(
-                parts.unet().config(), parts.firstStage().config(), parts.type(), MemoryPolicy.DEFAULT));
+        var codec = new LatentCodec(
+                parts,
+                new Admission(parts.unet().config(), parts.firstStage().config(), parts.type(), MemoryPolicy.DEFAULT));
         var preparation = new Preparation(parts, codec, request, holdings, null, null);
-        Pass pass = preparation.pass(
-                request.sampling(), options.path("strength").doubleValue(), Beside.NOTHING);
+        Pass pass =
+                preparation.pass(request.sampling(), options.path("strength").doubleValue(), Beside.NOTHING);
         Tensor z = codec.sample(golden.input("image"), preparation.generators().noise());
         golden.check("z", z);
         Tensor noise = preparation.generators().noise().next(z.shape());
@@ -80,7 +81,11 @@ final class CompvisSdGoldenTest {
     }
 
     private static List<String> prompts(GoldenCase golden) {
-        return golden.json().path("prompts").valueStream().map(JsonNode::asString).toList();
+        return golden.json()
+                .path("prompts")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private static void checkPictures(GoldenCase golden, Tensor decoded) {

@@ -16,12 +16,8 @@ final class DepthToImageGoldenTest {
 
     private static void run(GoldenCase golden) {
         JsonNode call = golden.json().path("call");
-        PipelineCall.check(
-                golden,
-                (model, text) -> DepthToImage.of(
-                                PipelineCall.picture(golden, "input.png"),
-                                DepthMap.of(golden.input("depth_map")),
-                                text)
-                        .strength(call.path("strength").asDouble(0.8)));
+        PipelineCall.check(golden, (model, text) -> DepthToImage.of(
+                        PipelineCall.picture(golden, "input.png"), DepthMap.of(golden.input("depth_map")), text)
+                .strength(call.path("strength").asDouble(0.8)));
     }
 }

@@ -54,8 +54,8 @@ final class FirstStageOnModelTest extends OnSmallModel {
     @Test
     void firstStageComesFromAFileWithDiffusersNames() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        try (TensorFile file = SafetensorsFile.open(
-                sd1().resolve("vae").resolve("diffusion_pytorch_model.safetensors"))) {
+        try (TensorFile file =
+                SafetensorsFile.open(sd1().resolve("vae").resolve("diffusion_pytorch_model.safetensors"))) {
             file.names().forEach(name -> tensors.put(name, file.read(name).to(DType.FP32)));
         }
         tensors.put("decoder.conv_out.bias", Tensor.full(0.25, 3));
@@ -65,8 +65,7 @@ final class FirstStageOnModelTest extends OnSmallModel {
 
     @Test
     void firstStageComesFromAFolder() {
-        try (LatentDiffusionModel changed =
-                model.with(AddOns.none().firstStage(sd1().resolve("vae")))) {
+        try (LatentDiffusionModel changed = model.with(AddOns.none().firstStage(sd1().resolve("vae")))) {
             assertThat(hash(changed)).isEqualTo(hash(model));
         }
         try (LatentDiffusionModel changed = model.with(AddOns.none().firstStage(sd1()))) {

@@ -58,10 +58,11 @@ final class HighResolutionTest {
 
     @Test
     void stepsOfItsOwnReplaceExplicitOnesAndNoneTakeTheFirstPasses() {
-        TextToImage explicit =
-                TEXT.sampling(new SamplingOptions(1, null, null, null, null, List.of(900., 500.), List.of(), null, null));
+        TextToImage explicit = TEXT.sampling(
+                new SamplingOptions(1, null, null, null, null, List.of(900., 500.), List.of(), null, null));
         assertThat(explicit.highResolution(2).secondPass().plan().count()).isEqualTo(2);
-        assertThat(explicit.highResolution(2).steps(7).secondPass().plan().count()).isEqualTo(7);
+        assertThat(explicit.highResolution(2).steps(7).secondPass().plan().count())
+                .isEqualTo(7);
     }
 
     @Test

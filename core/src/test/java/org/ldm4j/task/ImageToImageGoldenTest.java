@@ -16,9 +16,7 @@ final class ImageToImageGoldenTest {
 
     private static void run(GoldenCase golden) {
         JsonNode call = golden.json().path("call");
-        PipelineCall.check(
-                golden,
-                (model, text) -> ImageToImage.of(PipelineCall.picture(golden, "input.png"), text)
-                        .strength(call.path("strength").asDouble(0.8)));
+        PipelineCall.check(golden, (model, text) -> ImageToImage.of(PipelineCall.picture(golden, "input.png"), text)
+                .strength(call.path("strength").asDouble(0.8)));
     }
 }

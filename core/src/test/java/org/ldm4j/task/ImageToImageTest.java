@@ -16,7 +16,9 @@ final class ImageToImageTest {
         try (LatentDiffusionModel model = TestModels.load("sd1")) {
             ImageToImage request = ImageToImage.of(PICTURE, TEXT.steps(10)).strength(0.35);
             assertThat(steps(model, request, Samplers.DDIM)).isEqualTo(3);
-            assertThat(steps(model, request, Samplers.HEUN)).as("two evaluations a step, one at the end").isEqualTo(5);
+            assertThat(steps(model, request, Samplers.HEUN))
+                    .as("two evaluations a step, one at the end")
+                    .isEqualTo(5);
             assertThat(steps(model, request.strength(1), Samplers.DDIM)).isEqualTo(10);
         }
     }
@@ -33,7 +35,9 @@ final class ImageToImageTest {
             ImageToImage request = ImageToImage.of(PICTURE, TEXT.steps(2));
             assertThat(model.generate(request).get(0)).hasToString("56x40x3");
             assertThat(model.size(request)).isEqualTo(new PictureSize(56, 40));
-            assertThat(model.generate(request.withText(TEXT.steps(2).size(40, 72))).get(0)).hasToString("40x72x3");
+            assertThat(model.generate(request.withText(TEXT.steps(2).size(40, 72)))
+                            .get(0))
+                    .hasToString("40x72x3");
         }
     }
 

@@ -21,7 +21,8 @@ final class InpaintingGoldenTest {
                             PipelineCall.picture(golden, "input.png"),
                             PipelineCall.picture(golden, "mask.png"),
                             text.size(
-                                    call.path("width").asInt(model.size()), call.path("height").asInt(model.size())))
+                                    call.path("width").asInt(model.size()),
+                                    call.path("height").asInt(model.size())))
                     .strength(call.path("strength").asDouble(1));
             JsonNode padding = call.path("padding_mask_crop"); // there the reference pastes too
             return padding.isNumber() ? request.onlyMasked(padding.intValue()) : request.keepsOutside(false);

@@ -111,7 +111,8 @@ final class InpaintingTest {
             assertThat(same(made, PICTURE, MASK, 0)).isEqualTo(pixels(MASK, 0));
             assertThat(same(made, PICTURE, MASK, 255)).isLessThan(pixels(MASK, 255) / 4);
             Bitmap black = Bitmap.of(67, 45, 1, new byte[67 * 45]);
-            assertThatThrownBy(() -> model.start(Inpainting.of(PICTURE, black, TEXT).onlyMasked(4)))
+            assertThatThrownBy(() ->
+                            model.start(Inpainting.of(PICTURE, black, TEXT).onlyMasked(4)))
                     .isInstanceOf(RequestException.class)
                     .hasMessageContaining("mask");
         }
@@ -131,7 +132,9 @@ final class InpaintingTest {
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("45x67")
                 .hasMessageContaining("67x45");
-        assertThat(Inpainting.of(PICTURE, TestModels.mask(134, 90), TEXT).mask().width()).isEqualTo(134);
-        assertThat(Inpainting.of(PICTURE, TestModels.mask(33, 22), TEXT).mask().width()).isEqualTo(33);
+        assertThat(Inpainting.of(PICTURE, TestModels.mask(134, 90), TEXT).mask().width())
+                .isEqualTo(134);
+        assertThat(Inpainting.of(PICTURE, TestModels.mask(33, 22), TEXT).mask().width())
+                .isEqualTo(33);
     }
 }

@@ -30,7 +30,8 @@ final class LdmExportGoldenTest {
             for (int i = 0; i < pictures.size(); i++) {
                 String numbered = "expected_" + i + ".png";
                 boolean one = !golden.folder().resolve(numbered).toFile().exists();
-                golden.checkPicture(one ? "expected.png" : numbered, pictures.get(i).toImage());
+                golden.checkPicture(
+                        one ? "expected.png" : numbered, pictures.get(i).toImage());
             }
         }
     }

@@ -68,7 +68,8 @@ final class LoraOnModelTest extends OnSmallModel {
         try (LatentDiffusionModel changed = own.with(AddOns.none().lora(lora("to_q", 0.5), 1))) {
             own.close();
 
-            assertThat(changed.generate(TextToImage.of("a cat").size(64, 64).steps(1))).hasSize(1);
+            assertThat(changed.generate(TextToImage.of("a cat").size(64, 64).steps(1)))
+                    .hasSize(1);
         }
     }
 
@@ -129,7 +130,10 @@ final class LoraOnModelTest extends OnSmallModel {
         tensors.put(FLAT + "to_q.lora_down.weight", Tensor.full(1, 1, 64));
         tensors.put(FLAT + "to_q.lora_up.weight", Tensor.full(1, 64, 1));
 
-        refused(AddOns.none().lora(lora("to_q", 1), 1).lora(write("other.safetensors", tensors), 1), Code.LORA_MISMATCH, TO_Q);
+        refused(
+                AddOns.none().lora(lora("to_q", 1), 1).lora(write("other.safetensors", tensors), 1),
+                Code.LORA_MISMATCH,
+                TO_Q);
     }
 
     @Test

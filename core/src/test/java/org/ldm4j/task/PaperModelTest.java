@@ -16,8 +16,8 @@ import org.ldm4j.tensor.Tensor;
 /** The paper's models as their users meet them. */
 final class PaperModelTest {
     private static PaperModel load(String path) {
-        return (PaperModel) ModelLoader.open(
-                GoldenCases.resources().resolve(path), LoadOptions.DEFAULT.withType(DType.FP32));
+        return (PaperModel)
+                ModelLoader.open(GoldenCases.resources().resolve(path), LoadOptions.DEFAULT.withType(DType.FP32));
     }
 
     private static PaperModel unconditional() {
@@ -36,7 +36,8 @@ final class PaperModelTest {
     void aPictureOfABatchEqualsTheOneMadeAlone() {
         try (PaperModel model = unconditional()) {
             List<Bitmap> all = model.generate(three());
-            List<Bitmap> second = model.generate(new Unconditional(three().text().seed(6).count(1)));
+            List<Bitmap> second =
+                    model.generate(new Unconditional(three().text().seed(6).count(1)));
             assertThat(all).hasSize(3);
             assertThat(all.get(1)).isEqualTo(second.get(0)).isNotEqualTo(all.get(0));
             assertThat(all.get(0)).hasToString("32x32x3");

@@ -25,8 +25,9 @@ final class PipelineCall {
     /** Loads the case's model, makes the request that {@code task} makes of the call's texts, and checks the results. */
     static void check(GoldenCase golden, BiFunction<LatentDiffusionModel, TextToImage, Request> task) {
         try (LatentDiffusionModel model = ModelLoader.load(golden.model(), LoadOptions.DEFAULT.withType(DType.FP32))) {
-            SamplerConfig sampler =
-                    SamplerConfig.parse(golden.json().path("scheduler").toString()).with("diffusers_late_start", true);
+            SamplerConfig sampler = SamplerConfig.parse(
+                            golden.json().path("scheduler").toString())
+                    .with("diffusers_late_start", true);
             try (Run run = start(golden, model.withSampler(sampler), task)) {
                 follow(golden, run);
                 checkPictures(golden, run.bitmaps());
@@ -35,7 +36,10 @@ final class PipelineCall {
     }
 
     /** DPMSolverSDE of diffusers takes the increments of a Brownian tree of its own, which the case recorded. */
-    private static Run start(GoldenCase golden, LatentDiffusionModel model, BiFunction<LatentDiffusionModel, TextToImage, Request> task) {
+    private static Run start(
+            GoldenCase golden,
+            LatentDiffusionModel model,
+            BiFunction<LatentDiffusionModel, TextToImage, Request> task) {
         List<Tensor> increments = golden.file("expected.safetensors").names().stream()
                 .filter(name -> name.startsWith("brownian.call"))
                 .sorted()

@@ -109,9 +109,12 @@ class PromptStyleTest {
         int perStep = sampler == Samplers.HEUN ? 2 : 1, same = STEPS / 2 * perStep;
         assertThat(changing.subList(0, same)).containsExactlyElementsOf(cat.subList(0, same));
         assertThat(changing.get(same)).isNotEqualTo(cat.get(same));
-        assertThat(last(request("a [cat:dog:3]").sampler(sampler))).isEqualTo(last(request("a [cat:dog:0.5]").sampler(sampler)));
-        assertThat(last(request("a [cat:dog:0]").sampler(sampler))).isEqualTo(last(request("a dog").sampler(sampler)));
-        assertThat(last(request("a [cat:dog:6]").sampler(sampler))).isEqualTo(last(request("a cat").sampler(sampler)));
+        assertThat(last(request("a [cat:dog:3]").sampler(sampler)))
+                .isEqualTo(last(request("a [cat:dog:0.5]").sampler(sampler)));
+        assertThat(last(request("a [cat:dog:0]").sampler(sampler)))
+                .isEqualTo(last(request("a dog").sampler(sampler)));
+        assertThat(last(request("a [cat:dog:6]").sampler(sampler)))
+                .isEqualTo(last(request("a cat").sampler(sampler)));
     }
 
     @Test
@@ -172,7 +175,8 @@ class PromptStyleTest {
         float[] cat = last(request("a cat"));
         assertThat(distance(last(request("a cat AND a dog :0")), cat)).isLessThan(1e-3);
         assertThat(distance(last(request("a cat :0.5 AND a cat :0.5")), cat)).isLessThan(1e-3);
-        assertThat(distance(last(request("a cat :2")), last(request("a cat").guidance(15)))).isLessThan(1e-3);
+        assertThat(distance(last(request("a cat :2")), last(request("a cat").guidance(15))))
+                .isLessThan(1e-3);
         assertThat(distance(last(request("a cat AND a dog :-0.5")), cat)).isGreaterThan(1e-3);
     }
 
@@ -185,7 +189,8 @@ class PromptStyleTest {
     @Test
     void andJoinsPromptsOfAnyLength() {
         String words = "one two three four five six seven eight nine ten ".repeat(9);
-        assertThat(last(request("a cat AND " + words + " :0.3").negative("x BREAK y BREAK z"))).isNotEmpty();
+        assertThat(last(request("a cat AND " + words + " :0.3").negative("x BREAK y BREAK z")))
+                .isNotEmpty();
     }
 
     @Test
@@ -199,7 +204,9 @@ class PromptStyleTest {
             for (int i = 0; i < prompts.size(); i++) {
                 float[] alone = last(request(prompts.get(i)).seed(5 + i));
                 float[] own = Arrays.copyOfRange(together, i * one, (i + 1) * one);
-                assertThat(distance(own, alone)).as(batch + " " + prompts.get(i)).isLessThan(batch == 1 ? 1e-30 : 1e-4);
+                assertThat(distance(own, alone))
+                        .as(batch + " " + prompts.get(i))
+                        .isLessThan(batch == 1 ? 1e-30 : 1e-4);
             }
         }
     }

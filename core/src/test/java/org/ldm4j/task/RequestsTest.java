@@ -99,8 +99,7 @@ final class RequestsTest {
     /** The paper's uniform spacing gives a step more than asked for when 1000 is no multiple of it. */
     @Test
     void everyStepOfTheSpacingIsTaken() {
-        SamplingOptions seven =
-                SamplingOptions.of(7).withSampler(Samplers.DDIM).withSpacing(Spacing.UNIFORM);
+        SamplingOptions seven = SamplingOptions.of(7).withSampler(Samplers.DDIM).withSpacing(Spacing.UNIFORM);
         try (Run run = model("sd1").start(TEXT.sampling(seven))) {
             assertThat(run.stepCount()).isEqualTo(8);
             assertThat(run.next().timestep()).isEqualTo(995);

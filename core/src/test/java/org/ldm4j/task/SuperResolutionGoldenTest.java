@@ -16,9 +16,7 @@ final class SuperResolutionGoldenTest {
 
     private static void run(GoldenCase golden) {
         JsonNode call = golden.json().path("call");
-        PipelineCall.check(
-                golden,
-                (model, text) -> SuperResolution.of(PipelineCall.picture(golden, "input.png"), text)
-                        .noiseLevel(call.path("noise_level").asInt(20)));
+        PipelineCall.check(golden, (model, text) -> SuperResolution.of(PipelineCall.picture(golden, "input.png"), text)
+                .noiseLevel(call.path("noise_level").asInt(20)));
     }
 }

@@ -43,7 +43,8 @@ final class SuperResolutionTest {
     @Test
     void withAListOfGeneratorsTheFirstDrawsTheSmallPicturesNoise() {
         try (LatentDiffusionModel model = TestModels.load("x4-upscaler")) {
-            SuperResolution own = SuperResolution.of(TestModels.picture(16, 12), TEXT).noiseLevel(200);
+            SuperResolution own =
+                    SuperResolution.of(TestModels.picture(16, 12), TEXT).noiseLevel(200);
             List<Bitmap> each = model.generate(own);
             List<Bitmap> list = model.generate(own.withText(TEXT.seedMode(SeedMode.LIST)));
             assertThat(list.get(0)).isEqualTo(each.get(0));

@@ -75,8 +75,9 @@ final class ZooGoldenTest {
 
     private static void add(Map<String, Tensor> tensors, Path path, String prefix) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
-            file.names().stream().filter(name -> name.startsWith(prefix)).forEach(name -> tensors.put(
-                    name, file.read(name)));
+            file.names().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .forEach(name -> tensors.put(name, file.read(name)));
         }
     }
 
@@ -108,8 +109,7 @@ final class ZooGoldenTest {
         int last = options.path("timesteps").asInt(0);
         List<Double> timesteps =
                 IntStream.range(0, last).mapToObj(i -> last - 1.0 - i).toList();
-        return new SamplingOptions(
-                steps.steps(), null, null, null, null, timesteps, List.of(), null, null);
+        return new SamplingOptions(steps.steps(), null, null, null, null, timesteps, List.of(), null, null);
     }
 
     private static Condition condition(GoldenCase golden, Conditions conditions) {
@@ -137,7 +137,8 @@ final class ZooGoldenTest {
 
     private static Steering steering(GoldenCase golden) {
         JsonNode options = golden.json().path("options");
-        Steering steering = Steering.NONE.temperature(options.path("temperature").asDouble(1));
+        Steering steering =
+                Steering.NONE.temperature(options.path("temperature").asDouble(1));
         if (options.path("quantize_x0").asBoolean(false)) {
             steering = steering.quantising();
         }

@@ -30,8 +30,7 @@ final class GroupNormalisationTest {
 
     private static Tensor normalised(Tensor x) {
         try (Rng rng = Rng.seeded(5)) {
-            return x.groupNorm(
-                    16, rng.randn(64).to(x.dtype()), rng.randn(64).to(x.dtype()), EPS);
+            return x.groupNorm(16, rng.randn(64).to(x.dtype()), rng.randn(64).to(x.dtype()), EPS);
         }
     }
 
@@ -51,14 +50,17 @@ final class GroupNormalisationTest {
     @CsvSource({"FP32, 1, 31, 5e-6", "FP32, 2, 40, 5e-6", "FP32, 1, 111, 5e-6", "BF16, 2, 64, 3e-2"})
     void isThatOfContiguousPictures(DType type, int batch, int side, double tolerance) {
         Tensor x = picture(type, batch, side);
-        Tensor difference = normalised(x).to(DType.FP32).minus(normalised(x.contiguous()).to(DType.FP32));
-        assertThat(Arrays.stream(difference.abs().toDoubles()).max().orElseThrow()).isLessThan(tolerance);
+        Tensor difference =
+                normalised(x).to(DType.FP32).minus(normalised(x.contiguous()).to(DType.FP32));
+        assertThat(Arrays.stream(difference.abs().toDoubles()).max().orElseThrow())
+                .isLessThan(tolerance);
         assertThat(normalised(x).isChannelsLast()).isTrue();
     }
 
     @Test
     void aPictureOfABatchIsThatMadeAlone() {
         Tensor x = picture(DType.FP32, 3, 40);
-        assertThat(normalised(x).narrow(0, 1, 1).sameAs(normalised(x.narrow(0, 1, 1)))).isTrue();
+        assertThat(normalised(x).narrow(0, 1, 1).sameAs(normalised(x.narrow(0, 1, 1))))
+                .isTrue();
     }
 }

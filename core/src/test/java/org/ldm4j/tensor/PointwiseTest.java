@@ -8,7 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PointwiseTest {
     @ParameterizedTest
     @CsvSource({
-        "320, 320, 64, 64", "1280, 1280, 16, 16", "1280, 1280, 8, 8", "64, 64, 4, 4", "4, 8, 8, 8", "32, 48, 5, 7"
+        "320, 320, 64, 64",
+        "1280, 1280, 16, 16",
+        "1280, 1280, 8, 8",
+        "64, 64, 4, 4",
+        "4, 8, 8, 8",
+        "32, 48, 5, 7"
     })
     void anyNumberOfThreadsGivesTheSameBytes(int in, int out, int height, int width) {
         int threads = Engine.threads();

@@ -151,7 +151,8 @@ final class TensorTest {
         assertThat(transposed.toLongs()).containsExactly(4, 7, 5, 8, 6, 9);
         memory.copyInPlace(Tensor.zeros(DType.INT64, 12));
         assertThat(transposed.toLongs()).containsOnly(0);
-        assertThatThrownBy(() -> memory.strided(new long[] {2}, new long[] {1}, 11)).isInstanceOf(TensorException.class);
+        assertThatThrownBy(() -> memory.strided(new long[] {2}, new long[] {1}, 11))
+                .isInstanceOf(TensorException.class);
     }
 
     @Test

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromptChunksTest {
-    private final ClipTokenizer tokenizer = ClipTokenizer.load(Path.of(
-            URI.create(String.valueOf(PromptChunksTest.class.getResource("/golden/models/small/tokenizer/")))));
+    private final ClipTokenizer tokenizer = ClipTokenizer.load(
+            Path.of(URI.create(String.valueOf(PromptChunksTest.class.getResource("/golden/models/small/tokenizer/")))));
 
     private List<PromptChunk> chunks(String prompt) {
         return PromptChunks.of(tokenizer, prompt);
@@ -34,7 +34,9 @@ class PromptChunksTest {
     void weightsStandBesideTheirTokens() {
         PromptChunk chunk = chunks("1 (2 3:1.5) [4]").get(0);
         assertThat(chunk.ids()).isEqualTo(tokenizer.encode("1 2 3 4").ids());
-        assertThat(chunk.weights()).startsWith(1, 1, 1.5f, 1.5f, (float) (1 / 1.1), 1, 1).hasSize(77);
+        assertThat(chunk.weights())
+                .startsWith(1, 1, 1.5f, 1.5f, (float) (1 / 1.1), 1, 1)
+                .hasSize(77);
         assertThat(chunk.isWeighted()).isTrue();
     }
 
@@ -44,8 +46,9 @@ class PromptChunksTest {
         List<PromptChunk> all = chunks("7".repeat(digits));
         assertThat(all).hasSize(chunks).allMatch(chunk -> chunk.ids().length == 77);
         assertThat(Arrays.stream(counts(all)).sum()).isEqualTo(digits);
-        assertThat(all).allMatch(chunk -> chunk.ids()[0] == tokenizer.startId()
-                && chunk.ids()[chunk.count() + 1] == tokenizer.endId());
+        assertThat(all)
+                .allMatch(chunk ->
+                        chunk.ids()[0] == tokenizer.startId() && chunk.ids()[chunk.count() + 1] == tokenizer.endId());
     }
 
     @ParameterizedTest
@@ -71,7 +74,8 @@ class PromptChunksTest {
 
     @Test
     void emptyChunkIsThatOfAnEmptyPrompt() {
-        assertThat(PromptChunks.empty(tokenizer).ids()).isEqualTo(chunks("").get(0).ids());
+        assertThat(PromptChunks.empty(tokenizer).ids())
+                .isEqualTo(chunks("").get(0).ids());
     }
 
     @Test

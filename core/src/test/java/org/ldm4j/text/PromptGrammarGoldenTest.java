@@ -38,7 +38,9 @@ class PromptGrammarGoldenTest {
         List<WeightedText> parts = PromptGrammar.parse(text);
         assertThat(parts).as(text).hasSize(parsed.size());
         for (int i = 0; i < parts.size(); i++) {
-            assertThat(parts.get(i).text()).as(text).isEqualTo(parsed.get(i).get(0).asString());
+            assertThat(parts.get(i).text())
+                    .as(text)
+                    .isEqualTo(parsed.get(i).get(0).asString());
             assertThat(parts.get(i).weight())
                     .as(text)
                     .isCloseTo(parsed.get(i).get(1).asDouble(), within(tolerance));
@@ -49,8 +51,8 @@ class PromptGrammarGoldenTest {
         String text = row.path("text").asString();
         List<PromptSchedule.Entry> expected = new ArrayList<>();
         for (JsonNode entry : row.path("schedule")) {
-            expected.add(new PromptSchedule.Entry(
-                    entry.get(0).asInt(), entry.get(1).asString()));
+            expected.add(
+                    new PromptSchedule.Entry(entry.get(0).asInt(), entry.get(1).asString()));
         }
         assertThat(PromptSchedule.of(text, row.path("steps").asInt()).entries())
                 .as(text)

@@ -19,16 +19,13 @@ class PromptGrammarTest {
     void weightsMultiplyWhenNested() {
         assertThat(PromptGrammar.parse("a (b (c:1.5):1.2) [d]"))
                 .containsExactly(
-                        text("a ", 1),
-                        text("b ", 1.2),
-                        text("c", 1.5 * 1.2),
-                        text(" ", 1),
-                        text("d", 1 / 1.1));
+                        text("a ", 1), text("b ", 1.2), text("c", 1.5 * 1.2), text(" ", 1), text("d", 1 / 1.1));
     }
 
     @Test
     void bracketsThatNothingClosesReachToTheEnd() {
-        assertThat(PromptGrammar.parse("a (b [c")).containsExactly(text("a ", 1), text("b ", 1.1), text("c", 1.1 / 1.1));
+        assertThat(PromptGrammar.parse("a (b [c"))
+                .containsExactly(text("a ", 1), text("b ", 1.1), text("c", 1.1 / 1.1));
     }
 
     @Test
@@ -57,8 +54,7 @@ class PromptGrammarTest {
     @ParameterizedTest
     @ValueSource(strings = {"(a:1.2.3)", "(a:.)", "(a:-)", "(a:1-2)"})
     void aWeightThatIsNoNumberIsText(String prompt) {
-        assertThat(PromptGrammar.parse(prompt))
-                .containsExactly(text(prompt.substring(1, prompt.length() - 1), 1.1));
+        assertThat(PromptGrammar.parse(prompt)).containsExactly(text(prompt.substring(1, prompt.length() - 1), 1.1));
     }
 
     @Test
@@ -77,7 +73,8 @@ class PromptGrammarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "[", "((a)", "[a|", "[a:", "[(", "\\", ":", "|", "<a:", "<", "BREAK ", " AND ", "(a:1.1"})
+    @ValueSource(
+            strings = {"(", "[", "((a)", "[a|", "[a:", "[(", "\\", ":", "|", "<a:", "<", "BREAK ", " AND ", "(a:1.1"})
     void deepOrLongTextsAreRead(String piece) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             readEverything(piece.repeat(50_000 / piece.length()));
@@ -95,8 +92,33 @@ class PromptGrammarTest {
 
     private static String randomText(Random random) {
         String[] pieces = {
-            "[", "]", "(", ")", ":", "|", "\\", " ", "a", "1.2.3", "0.5", "7", "-", "+", "e9", "BREAK", "AND", "<lora:",
-            ">", "\n", "\ud83d\ude00", "\ud83d", "\u0000", "9".repeat(400), "_", ".", ","
+            "[",
+            "]",
+            "(",
+            ")",
+            ":",
+            "|",
+            "\\",
+            " ",
+            "a",
+            "1.2.3",
+            "0.5",
+            "7",
+            "-",
+            "+",
+            "e9",
+            "BREAK",
+            "AND",
+            "<lora:",
+            ">",
+            "\n",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\u0000",
+            "9".repeat(400),
+            "_",
+            ".",
+            ","
         };
         StringBuilder text = new StringBuilder();
         for (int n = random.nextInt(40); n > 0; n--) {

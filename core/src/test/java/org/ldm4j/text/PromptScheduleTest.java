@@ -40,8 +40,7 @@ class PromptScheduleTest {
     @ParameterizedTest
     @CsvSource({"0.5, 5", ".5, 5", "5, 5", "' 5', 5", "5 , 5", "2.9, 2", "1e1, 10", "99, 10", "1e99, 10", "+3, 3"})
     void belowOneAPartOfAllStepsElseANumberOfThem(String when, int lastStep) {
-        assertThat(PromptSchedule.of("[a:b:" + when + "]", 10).entries().get(0))
-                .isEqualTo(new Entry(lastStep, "a"));
+        assertThat(PromptSchedule.of("[a:b:" + when + "]", 10).entries().get(0)).isEqualTo(new Entry(lastStep, "a"));
     }
 
     @Test
@@ -51,7 +50,19 @@ class PromptScheduleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[a]", "(a:1.2)", "[a:b]", "[a:b:c]", "[a:b:c:3]", "a|b", "[a:b:2] |", "[a:b:2]\\", "[a|b", "\\[a:b:2]"})
+            strings = {
+                "",
+                "[a]",
+                "(a:1.2)",
+                "[a:b]",
+                "[a:b:c]",
+                "[a:b:c:3]",
+                "a|b",
+                "[a:b:2] |",
+                "[a:b:2]\\",
+                "[a|b",
+                "\\[a:b:2]"
+            })
     void whatIsNoScheduleStaysAsItIs(String text) {
         assertThat(PromptSchedule.of(text, 9).entries()).containsExactly(new Entry(9, text));
     }

@@ -49,6 +49,7 @@ final class PseudoWordsTest {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         tokenizer.save(saved);
 
-        assertThat(ClipTokenizer.load(saved).ids("my-style my-style_1 my-style_2")).containsExactly(7, 8, 9);
+        assertThat(ClipTokenizer.load(saved).ids("my-style my-style_1 my-style_2"))
+                .containsExactly(7, 8, 9);
     }
 }

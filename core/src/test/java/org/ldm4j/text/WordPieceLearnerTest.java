@@ -34,7 +34,8 @@ final class WordPieceLearnerTest {
         tokenizer.save(folder);
         WordPieceTokenizer read = WordPieceTokenizer.load(folder);
         for (String text : CAPTIONS) {
-            assertThat(read.encode(text, 16).pieces()).isEqualTo(tokenizer.encode(text, 16).pieces());
+            assertThat(read.encode(text, 16).pieces())
+                    .isEqualTo(tokenizer.encode(text, 16).pieces());
             assertThat(read.ids(text)).isEqualTo(tokenizer.ids(text));
         }
         assertThat(read.size()).isEqualTo(tokenizer.size());

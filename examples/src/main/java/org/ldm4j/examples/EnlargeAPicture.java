@@ -17,7 +17,8 @@ public final class EnlargeAPicture {
     public static void main(String[] arguments) throws IOException {
         Bitmap picture = ImageFile.read(Path.of(arguments[1]));
         try (LatentDiffusion upscaler = LatentDiffusion.load(Path.of(arguments[0]))) {
-            var request = SuperResolution.of(picture, TextToImage.of("sharp photo")).noiseLevel(20);
+            var request =
+                    SuperResolution.of(picture, TextToImage.of("sharp photo")).noiseLevel(20);
             ImageIO.write(upscaler.generate(request), "png", new File(arguments[2]));
         }
     }

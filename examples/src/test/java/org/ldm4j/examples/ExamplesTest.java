@@ -122,13 +122,15 @@ final class ExamplesTest {
                 .isEqualTo("96x64");
         assertThat(size(file -> InTwoPasses.main(new String[] {heart, file}), "large.png"))
                 .isEqualTo("32x32");
-        String upscaler = golden("models/x4-upscaler").toString(), small = golden("c-upscale/ddim-16x16/input.png").toString();
+        String upscaler = golden("models/x4-upscaler").toString(),
+                small = golden("c-upscale/ddim-16x16/input.png").toString();
         assertThat(size(file -> EnlargeAPicture.main(new String[] {upscaler, small, file}), "upscaled.png"))
                 .isEqualTo("64x64");
         String deep = golden("models/sd2-depth").toString();
         assertThat(size(file -> KeepTheDepth.main(new String[] {deep, input, mask, heart, file}), "deep.png"))
                 .isEqualTo("64x64");
-        String model = golden("models/sd1").toString(), lora = golden("j-addons/lora-kohya/lora.safetensors").toString();
+        String model = golden("models/sd1").toString(),
+                lora = golden("j-addons/lora-kohya/lora.safetensors").toString();
         String without = folder.resolve("without.png").toString();
         assertThat(size(file -> AddALora.main(new String[] {model, lora, heart, without, file}), "with.png"))
                 .isEqualTo("64x64");

@@ -63,7 +63,8 @@ public record AspectBuckets(List<Size> sizes) {
         double ratio = Math.log((double) width / height);
         int best = 0;
         for (int i = 1; i < sizes.size(); i++) {
-            if (Math.abs(sizes.get(i).logRatio() - ratio) < Math.abs(sizes.get(best).logRatio() - ratio)) {
+            if (Math.abs(sizes.get(i).logRatio() - ratio)
+                    < Math.abs(sizes.get(best).logRatio() - ratio)) {
                 best = i;
             }
         }

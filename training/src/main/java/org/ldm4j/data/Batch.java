@@ -69,8 +69,9 @@ public record Batch(List<Shown> shown) {
     }
 
     private static long label(Item item) {
-        return item.label().orElseThrow(() -> DataException.refused(
-                "label: expected the number of a class, found none (" + item.file().path() + ")"));
+        return item.label()
+                .orElseThrow(() -> DataException.refused("label: expected the number of a class, found none ("
+                        + item.file().path() + ")"));
     }
 
     /** The boxes as tokens, int64 [n, length]: of what is shown, mirrored with it. */
@@ -78,7 +79,8 @@ public record Batch(List<Shown> shown) {
         long[] all = new long[size() * tokens.length()];
         for (int i = 0; i < size(); i++) {
             Shown each = shown.get(i);
-            long[] row = tokens.encode(each.boxes(), each.view().crop(), each.view().mirrored());
+            long[] row =
+                    tokens.encode(each.boxes(), each.view().crop(), each.view().mirrored());
             System.arraycopy(row, 0, all, i * row.length, row.length);
         }
         return Tensor.of(all, size(), tokens.length());

@@ -44,7 +44,10 @@ final class CaptionReader {
     /** The caption in these bytes, which must be UTF-8. */
     private String decoded(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             notUtf8++;
             return "";

@@ -104,7 +104,9 @@ record CocoFile(String place, List<Image> images, Map<String, String> categories
     }
 
     private double[] box(JsonNode node) {
-        require(node.isArray() && node.size() == 4 && node.valueStream().allMatch(JsonNode::isNumber), "boxes of four numbers");
+        require(
+                node.isArray() && node.size() == 4 && node.valueStream().allMatch(JsonNode::isNumber),
+                "boxes of four numbers");
         return node.valueStream().mapToDouble(JsonNode::asDouble).toArray();
     }
 }

@@ -93,7 +93,9 @@ final class CocoFolder {
                 throw DataException.refused("annotation: expected the id of one of the images, found "
                         + annotation.image() + " (annotation " + annotation.id() + " of " + file.place() + ")");
             }
-            annotations.computeIfAbsent(annotation.image(), id -> new ArrayList<>()).add(annotation);
+            annotations
+                    .computeIfAbsent(annotation.image(), id -> new ArrayList<>())
+                    .add(annotation);
         }
     }
 
@@ -105,12 +107,14 @@ final class CocoFolder {
         List<Item> items = new ArrayList<>();
         for (CocoFile.Image image : images.values()) {
             List<CocoFile.Annotation> all = annotations.getOrDefault(image.id(), List.of());
-            Item item = Item.of(DataFile.named(root, split + "/" + image.file(), file("*").toString()))
+            Item item = Item.of(DataFile.named(
+                            root, split + "/" + image.file(), file("*").toString()))
                     .withTexts(texts(all, captions))
                     .with(boxes(image, all, ids));
             items.add(maps ? item.with(CocoMap.of(image, all)) : item);
         }
-        List<String> names = ids.stream().map(id -> String.valueOf(categories.get(id))).toList();
+        List<String> names =
+                ids.stream().map(id -> String.valueOf(categories.get(id))).toList();
         return DataSet.of(root, items, names, captions.counts(), "images in the annotations of " + split);
     }
 

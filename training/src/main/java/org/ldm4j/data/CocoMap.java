@@ -21,8 +21,8 @@ record CocoMap(CocoFile.Image image, List<CocoFile.Annotation> annotations) impl
     private static final int THINGS = 91;
 
     static CocoMap of(CocoFile.Image image, List<CocoFile.Annotation> all) {
-        List<CocoFile.Annotation> outlined =
-                new ArrayList<>(all.stream().filter(each -> each.outline() != null).toList());
+        List<CocoFile.Annotation> outlined = new ArrayList<>(
+                all.stream().filter(each -> each.outline() != null).toList());
         outlined.sort((a, b) -> Boolean.compare(isThing(a), isThing(b))); // stable
         return new CocoMap(image, outlined);
     }

@@ -94,8 +94,7 @@ public enum Crop {
         return this == RANDOM_SIZE || this == RANDOM_PART;
     }
 
-    private static View drawnPart(
-            int width, int height, int w, int toWidth, int toHeight, RandomGenerator random) {
+    private static View drawnPart(int width, int height, int w, int toWidth, int toHeight, RandomGenerator random) {
         int most = inside(width, height, toWidth, toHeight)[1];
         int h = Math.max(1, Math.min(most, Math.round((float) w * toHeight / toWidth)));
         int left = random.nextInt(width - w + 1), top = random.nextInt(height - h + 1);

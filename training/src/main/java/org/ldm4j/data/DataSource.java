@@ -84,7 +84,12 @@ public enum DataSource {
         public static Request of(Path data) {
             if (Files.isRegularFile(data)) {
                 Path file = data.toAbsolutePath();
-                return new Request(Objects.requireNonNull(file.getParent()), file.getFileName().toString(), "", Map.of(), false);
+                return new Request(
+                        Objects.requireNonNull(file.getParent()),
+                        file.getFileName().toString(),
+                        "",
+                        Map.of(),
+                        false);
             }
             return new Request(data, "", "", Map.of(), false);
         }
@@ -153,8 +158,8 @@ public enum DataSource {
         return Arrays.stream(values())
                 .filter(source -> source.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "data.source (" + label + ") must be one of " + labels()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("data.source (" + label + ") must be one of " + labels()));
     }
 
     public static String labels() {

@@ -28,7 +28,10 @@ final class Duplicates {
         Map<String, List<String>> byHash = new LinkedHashMap<>();
         fingerprints.forEach((name, print) ->
                 byHash.computeIfAbsent(print.bytes(), hash -> new ArrayList<>()).add(name));
-        return byHash.values().stream().filter(group -> group.size() > 1).map(List::copyOf).toList();
+        return byHash.values().stream()
+                .filter(group -> group.size() > 1)
+                .map(List::copyOf)
+                .toList();
     }
 
     /** Pairs that look alike and are not the same bytes; at most {@code limit}. */
@@ -40,8 +43,8 @@ final class Duplicates {
         }
         for (Map.Entry<String, Fingerprint> entry : fingerprints.entrySet()) {
             for (int part = 0; part < PARTS; part++) {
-                List<String> others = byPart.get(part)
-                        .computeIfAbsent(part(entry.getValue(), part), bits -> new ArrayList<>());
+                List<String> others =
+                        byPart.get(part).computeIfAbsent(part(entry.getValue(), part), bits -> new ArrayList<>());
                 for (String other : others) {
                     if (pairs.size() < limit && isFirstSharedPart(entry.getValue(), print(other), part)) {
                         addIfNear(pairs, other, entry.getKey());

@@ -69,7 +69,8 @@ public final class ImageFolder {
             item = item.with(boxes(node.get("boxes"), place));
         }
         if (node.has("map_file_name")) {
-            item = item.with(new MapFile(DataFile.named(root, node.get("map_file_name").asString(""), place)));
+            item = item.with(
+                    new MapFile(DataFile.named(root, node.get("map_file_name").asString(""), place)));
         }
         return Optional.of(item);
     }
@@ -97,7 +98,9 @@ public final class ImageFolder {
             return List.of(captions.unreadable());
         }
         if (text.isArray() && !text.isEmpty()) {
-            return text.valueStream().map(each -> captions.clean(each.asString(""))).toList();
+            return text.valueStream()
+                    .map(each -> captions.clean(each.asString("")))
+                    .toList();
         }
         return text.isString() ? List.of(captions.clean(text.asString())) : List.of(captions.missing());
     }

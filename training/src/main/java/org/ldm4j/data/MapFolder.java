@@ -22,7 +22,8 @@ final class MapFolder {
     static DataSet read(Path root) {
         List<Item> items = new ArrayList<>();
         for (Path file : PictureFiles.below(root.resolve(IMAGES))) {
-            items.add(withMap(Item.of(DataFile.found(root, file)), root.resolve(IMAGES).relativize(file)));
+            items.add(withMap(
+                    Item.of(DataFile.found(root, file)), root.resolve(IMAGES).relativize(file)));
         }
         return DataSet.of(root, items, List.of(), CaptionCounts.NONE, "pictures in " + IMAGES);
     }

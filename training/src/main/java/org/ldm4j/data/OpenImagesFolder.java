@@ -39,8 +39,9 @@ final class OpenImagesFolder {
         OpenImagesFolder folder = new OpenImagesFolder(root, split);
         Path annotations = SPLITS.contains(split) ? folder.annotations() : root.resolve("-");
         if (!Files.exists(annotations)) {
-            throw DataException.refused("data.split: expected one of " + SPLITS + " with its annotations-bbox.csv, found "
-                    + (split.isEmpty() ? "none" : split) + " (" + root + ")");
+            throw DataException.refused(
+                    "data.split: expected one of " + SPLITS + " with its annotations-bbox.csv, found "
+                            + (split.isEmpty() ? "none" : split) + " (" + root + ")");
         }
         folder.readNames();
         List<String> ids = folder.ids();
@@ -82,12 +83,14 @@ final class OpenImagesFolder {
         ids.forEach(id -> numbers.putIfAbsent(id, numbers.size()));
         try (TextLines lines = TextLines.of(file)) {
             var header = lines.next();
-            List<String> columns = header.map(line -> List.of(line.text().split(",", -1))).orElse(List.of());
+            List<String> columns =
+                    header.map(line -> List.of(line.text().split(",", -1))).orElse(List.of());
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 var row = new Row(columns, line.get().text().split(",", -1), lines.place(line.get()));
                 Integer category = numbers.get(row.field("LabelName"));
                 if (category != null) {
-                    boxes.computeIfAbsent(row.field("ImageID"), id -> new ArrayList<>()).add(row.box(category));
+                    boxes.computeIfAbsent(row.field("ImageID"), id -> new ArrayList<>())
+                            .add(row.box(category));
                 }
             }
         }
@@ -111,7 +114,8 @@ final class OpenImagesFolder {
         String field(String column) {
             int at = columns.indexOf(column);
             if (at < 0 || at >= fields.length) {
-                throw DataException.refused("annotations: expected a column " + column + ", found none (" + place + ")");
+                throw DataException.refused(
+                        "annotations: expected a column " + column + ", found none (" + place + ")");
             }
             return fields[at];
         }
@@ -123,7 +127,15 @@ final class OpenImagesFolder {
                         + height + " (" + place + ")");
             }
             return new LayoutBox(
-                    category, x, y, width, height, is("IsGroupOf"), is("IsOccluded"), is("IsDepiction"), is("IsInside"));
+                    category,
+                    x,
+                    y,
+                    width,
+                    height,
+                    is("IsGroupOf"),
+                    is("IsOccluded"),
+                    is("IsDepiction"),
+                    is("IsInside"));
         }
 
         private double share(String column) {

@@ -70,8 +70,7 @@ public final class PictureSet implements PictureSource {
     }
 
     /** The middle of each picture as squares of side {@code size}. */
-    public static PictureSet read(
-            List<Item> list, int size, int background, boolean strict, Consumer<String> report) {
+    public static PictureSet read(List<Item> list, int size, int background, boolean strict, Consumer<String> report) {
         return read(list, Preprocessing.squares(size, background), USUAL_CACHE_BYTES, strict, report);
     }
 
@@ -107,7 +106,8 @@ public final class PictureSet implements PictureSource {
     }
 
     private Bitmap kept(int number) {
-        return pictures.get(number, () -> how.kept(again(number), items.get(number).file()));
+        return pictures.get(
+                number, () -> how.kept(again(number), items.get(number).file()));
     }
 
     private Bitmap again(int number) {
@@ -207,7 +207,9 @@ public final class PictureSet implements PictureSource {
     }
 
     private Optional<Bitmap> map(int number, View view) {
-        return items.get(number).map().map(source -> view.finished(view.scaled(whole(number, source), Scaling.NEAREST)));
+        return items.get(number)
+                .map()
+                .map(source -> view.finished(view.scaled(whole(number, source), Scaling.NEAREST)));
     }
 
     private Bitmap whole(int number, MapSource source) {
@@ -219,7 +221,9 @@ public final class PictureSet implements PictureSource {
     public void requireLabels(int classes) {
         for (Item item : items) {
             if (item.label().isEmpty() || item.label().getAsInt() >= classes) {
-                String found = item.label().isEmpty() ? "none" : String.valueOf(item.label().getAsInt());
+                String found = item.label().isEmpty()
+                        ? "none"
+                        : String.valueOf(item.label().getAsInt());
                 throw DataException.refused("label: expected the number of one of " + classes + " classes, found "
                         + found + " (" + item.file().path() + ")");
             }

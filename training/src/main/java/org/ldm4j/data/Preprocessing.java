@@ -93,9 +93,10 @@ public record Preprocessing(
         Bitmap rgb = picture.rgb(background);
         View view = still(rgb.width(), rgb.height());
         if ((long) view.scaledWidth() * view.scaledHeight() > MAX_PIXELS) {
-            throw DataException.refused("picture: expected one that can be cut to " + view.after().width() + "x"
-                    + view.after().height() + ", found a line of " + rgb.width() + "x" + rgb.height() + " ("
-                    + file.path() + ")");
+            throw DataException.refused(
+                    "picture: expected one that can be cut to " + view.after().width() + "x"
+                            + view.after().height() + ", found a line of " + rgb.width() + "x" + rgb.height() + " ("
+                            + file.path() + ")");
         }
         return crop.drawsBeforeScaling() ? rgb : view.scaled(rgb, filter);
     }

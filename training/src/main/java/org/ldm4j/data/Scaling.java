@@ -48,6 +48,8 @@ public enum Scaling {
                 .filter(scaling -> scaling.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("filter (" + label + ") must be one of "
-                        + String.join(", ", Arrays.stream(values()).map(Scaling::label).toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(Scaling::label).toList())));
     }
 }

@@ -15,8 +15,7 @@ import org.ldm4j.image.Bitmap;
  * @param boxes its boxes in the order in which they are told
  * @param map the same part of its map
  */
-public record Shown(
-        int number, Item item, View view, Bitmap picture, List<LayoutBox> boxes, Optional<Bitmap> map) {
+public record Shown(int number, Item item, View view, Bitmap picture, List<LayoutBox> boxes, Optional<Bitmap> map) {
     public Shown {
         boxes = List.copyOf(boxes);
     }

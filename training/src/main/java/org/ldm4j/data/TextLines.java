@@ -69,7 +69,8 @@ final class TextLines implements AutoCloseable {
         int from = number == 1 && startsWithMark(bytes) ? 3 : 0;
         ByteBuffer content = ByteBuffer.wrap(bytes, from, bytes.length - from);
         try {
-            return new Line(number, StandardCharsets.UTF_8.newDecoder().decode(content).toString(), true);
+            return new Line(
+                    number, StandardCharsets.UTF_8.newDecoder().decode(content).toString(), true);
         } catch (CharacterCodingException e) {
             return new Line(number, new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8), false);
         }

@@ -118,7 +118,9 @@ final class AutoencoderTrainer implements Trainer {
     private Pass pass(long step, int group) {
         try (Rng rng = draws.generator(step, group);
                 Rng crops = draws.generator(step)) { // the discriminator is shown what the autoencoder was shown
-            Tensor x = pictures.pictures(group == MODEL ? rng : crops, draws.batch(step, config.training().batch()));
+            Tensor x = pictures.pictures(
+                    group == MODEL ? rng : crops,
+                    draws.batch(step, config.training().batch()));
             DType type = config.training().activations();
             DiagonalGaussian q = autoencoder.encode(x.to(type));
             Tensor noise = rng.randn(q.mean().shape()).to(type);

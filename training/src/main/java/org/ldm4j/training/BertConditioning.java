@@ -56,7 +56,8 @@ final class BertConditioning implements Conditioning {
         }
         captions = CaptionTokens.of(items, text -> tokenizer.encode(text, config.positions()), progress);
         frozen = condition.frozen()
-                ? FrozenTokens.of(cache, captions, encoder.tensors(), ids -> encoder.network().encode(ids))
+                ? FrozenTokens.of(cache, captions, encoder.tensors(), ids -> encoder.network()
+                        .encode(ids))
                 : FrozenTokens.NONE;
     }
 
@@ -91,9 +92,8 @@ final class BertConditioning implements Conditioning {
 
     @Override
     public Given given(Seen seen) {
-        Tensor tokens = frozen.isThere()
-                ? frozen.of(captions, seen)
-                : encoder.network().encode(captions.batch(seen));
+        Tensor tokens =
+                frozen.isThere() ? frozen.of(captions, seen) : encoder.network().encode(captions.batch(seen));
         return new Given(tokens.to(seen.type()), null);
     }
 

@@ -33,9 +33,7 @@ final class BoxConditioning implements Conditioning {
                 run.text().width(),
                 run.text().layers());
         encoder = Part.created(
-                Weights.create(run.seed()),
-                run.training().activations(),
-                weights -> new BertEncoder(weights, config));
+                Weights.create(run.seed()), run.training().activations(), weights -> new BertEncoder(weights, config));
     }
 
     @Override

@@ -30,7 +30,8 @@ final class CaptionTokens {
         long cut = 0;
         long[][][] captions = new long[items.size()][][];
         for (int i = 0; i < captions.length; i++) {
-            List<String> texts = items.get(i).texts().isEmpty() ? List.of("") : items.get(i).texts();
+            List<String> texts =
+                    items.get(i).texts().isEmpty() ? List.of("") : items.get(i).texts();
             captions[i] = new long[texts.size()][];
             for (int j = 0; j < texts.size(); j++) {
                 ClipTokens tokens = tokenizer.apply(texts.get(j));

@@ -151,14 +151,13 @@ final class Checkpoints {
                 pointLastTo(all.get(i));
                 return Optional.of(all.get(i));
             }
-            report.accept("warning: checkpoint can't be used, trying the one before: " + fault.get() + " ("
-                    + all.get(i) + ")");
+            report.accept("warning: checkpoint can't be used, trying the one before: " + fault.get() + " (" + all.get(i)
+                    + ")");
         }
         if (all.isEmpty() && Unfinished.list(folder).isEmpty()) {
             return Optional.empty();
         }
-        throw TrainingException.refused(
-                "resume: expected a checkpoint as it was written, found none (" + folder + ")");
+        throw TrainingException.refused("resume: expected a checkpoint as it was written, found none (" + folder + ")");
     }
 
     private void setAside(List<Path> broken) throws IOException {

@@ -56,7 +56,8 @@ final class ClassConditioning implements Conditioning {
             batch[i] = dropped[i] ? config.classes() - 1 : labels[(int) seen.numbers()[i]];
         }
         DType type = seen.type();
-        return new Given(embedder.network().encode(Tensor.of(batch, batch.length)).to(type), null);
+        return new Given(
+                embedder.network().encode(Tensor.of(batch, batch.length)).to(type), null);
     }
 
     @Override

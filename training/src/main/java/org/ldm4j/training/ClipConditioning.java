@@ -53,8 +53,8 @@ final class ClipConditioning implements Conditioning {
         captions = CaptionTokens.of(items, tokenizer::encode, progress);
         DType encoded = condition.frozen() ? DType.FP32 : type;
         frozen = condition.frozen()
-                ? FrozenTokens.of(
-                        cache, captions, encoder.tensors(), ids -> encoder.network().encode(ids, 0, encoded))
+                ? FrozenTokens.of(cache, captions, encoder.tensors(), ids -> encoder.network()
+                        .encode(ids, 0, encoded))
                 : FrozenTokens.NONE;
     }
 

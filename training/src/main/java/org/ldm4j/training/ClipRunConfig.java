@@ -15,8 +15,7 @@ import org.ldm4j.conditioning.ClipVisionConfig;
  * @param projection width of the space in which texts and pictures meet
  * @param training how all of it is optimised; {@code training.batch} is how many texts each picture is told from
  */
-public record ClipRunConfig(
-        long seed, DataConfig data, Vision vision, Text text, int projection, Settings training) {
+public record ClipRunConfig(long seed, DataConfig data, Vision vision, Text text, int projection, Settings training) {
     public ClipRunConfig {
         Settings.require(training.batch() > 1, "training.batch", training.batch(), "be at least 2");
     }

@@ -66,7 +66,8 @@ final class ClipTrainer implements Trainer {
     public Tensor loss(long pass, int group, Metrics metrics) {
         return Scope.result(() -> {
             try (Rng rng = draws.generator(pass)) {
-                long[] batch = pictures.present(draws.batch(pass, config.training().batch()));
+                long[] batch =
+                        pictures.present(draws.batch(pass, config.training().batch()));
                 ClipLoss loss = ClipLoss.of(pictures(rng, batch), texts(batch), model.logitScale());
                 metrics.add("picture_to_text", loss.pictureToText().item());
                 metrics.add("text_to_picture", loss.textToPicture().item());

@@ -17,17 +17,19 @@ final class CompvisSchedule {
      */
     static ScheduleConfig read(String name, JsonNode arguments, Object where) {
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "LambdaWarmUpCosineScheduler" -> new ScheduleConfig(
-                    "lambda_warmup_cosine",
-                    numbers(arguments, "warm_up_steps", JsonNode::asLong, where),
-                    numbers(arguments, "lr_start", JsonNode::asDouble, where),
-                    numbers(arguments, "lr_max", JsonNode::asDouble, where),
-                    numbers(arguments, "lr_min", JsonNode::asDouble, where),
-                    numbers(arguments, "max_decay_steps", JsonNode::asLong, where));
+            case "LambdaWarmUpCosineScheduler" ->
+                new ScheduleConfig(
+                        "lambda_warmup_cosine",
+                        numbers(arguments, "warm_up_steps", JsonNode::asLong, where),
+                        numbers(arguments, "lr_start", JsonNode::asDouble, where),
+                        numbers(arguments, "lr_max", JsonNode::asDouble, where),
+                        numbers(arguments, "lr_min", JsonNode::asDouble, where),
+                        numbers(arguments, "max_decay_steps", JsonNode::asLong, where));
             case "LambdaWarmUpCosineScheduler2" -> cycles("lambda_warmup_cosine", arguments, where);
             case "LambdaLinearScheduler" -> cycles("lambda_linear", arguments, where);
-            default -> throw TrainingException.refused("scheduler_config: expected a class of ldm.lr_scheduler, found "
-                    + name + " (" + where + ")");
+            default ->
+                throw TrainingException.refused(
+                        "scheduler_config: expected a class of ldm.lr_scheduler, found " + name + " (" + where + ")");
         };
     }
 
@@ -47,8 +49,8 @@ final class CompvisSchedule {
         List<N> numbers = new ArrayList<>();
         for (JsonNode entry : value.isArray() ? value : List.of(value)) {
             if (!entry.isNumber()) {
-                throw TrainingException.refused("scheduler_config." + key + ": expected numbers, found " + value + " ("
-                        + where + ")");
+                throw TrainingException.refused(
+                        "scheduler_config." + key + ": expected numbers, found " + value + " (" + where + ")");
             }
             numbers.add(number.apply(entry));
         }

@@ -53,7 +53,6 @@ public record ConditionConfig(
                 "condition.from",
                 from,
                 "be empty for anything but texts");
-        Settings.require(
-                !kind.equals("vectors") || !vectors.isEmpty(), "condition.vectors", vectors, "name a file");
+        Settings.require(!kind.equals("vectors") || !vectors.isEmpty(), "condition.vectors", vectors, "name a file");
     }
 }

@@ -19,7 +19,9 @@ final class Conditionings {
             case "small" -> new SmallPictureConditioning(run, pictures, f);
             case "masked" -> new MaskedConditioning(run, pictures, firstStage);
             case "vectors" -> new VectorConditioning(run, pictures);
-            default -> throw new IllegalArgumentException("condition.kind (" + run.condition().kind() + ") is not known");
+            default ->
+                throw new IllegalArgumentException(
+                        "condition.kind (" + run.condition().kind() + ") is not known");
         };
     }
 }

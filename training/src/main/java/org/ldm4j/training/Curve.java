@@ -55,7 +55,8 @@ final class Curve {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < lines.size(); i += each) {
             List<MetricsFile.Line> part = lines.subList(i, Math.min(lines.size(), i + each));
-            double y = part.stream().mapToDouble(MetricsFile.Line::value).average().orElse(Double.NaN);
+            double y =
+                    part.stream().mapToDouble(MetricsFile.Line::value).average().orElse(Double.NaN);
             if (Double.isFinite(y)) {
                 points.add(new Point(part.get(part.size() - 1).step(), y));
             }

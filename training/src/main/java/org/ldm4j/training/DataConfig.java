@@ -91,7 +91,11 @@ public record DataConfig(
     }
 
     private DataSet list(Path data) {
-        var request = DataSource.Request.of(data).withList(list).withSplit(split).matching(where).withMaps(maps);
+        var request = DataSource.Request.of(data)
+                .withList(list)
+                .withSplit(split)
+                .matching(where)
+                .withMaps(maps);
         DataSet set = DataSource.of(source).open(request);
         if (minBoxArea > 0 || minBoxes > 0 || maxBoxes > 0) {
             set = set.laidOut(minBoxArea, minBoxes, maxBoxes == 0 ? Integer.MAX_VALUE : maxBoxes);

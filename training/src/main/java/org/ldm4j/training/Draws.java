@@ -49,8 +49,7 @@ final class Draws {
 
     /** What pass {@code step} draws, in words; {@code name} of each picture. */
     Drawn drawn(long step, int size, LongFunction<String> name) {
-        List<String> names =
-                Arrays.stream(batch(step, size)).mapToObj(name).toList();
+        List<String> names = Arrays.stream(batch(step, size)).mapToObj(name).toList();
         return new Drawn(Seeds.of(seed, "step:" + step), names);
     }
 

@@ -68,7 +68,11 @@ public record Estimate(
         } catch (NotFinite e) {
             throw TrainingException.refused(String.valueOf(e.getMessage()));
         }
-        return seconds.stream().skip(1).mapToDouble(Double::doubleValue).average().orElseThrow();
+        return seconds.stream()
+                .skip(1)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
     }
 
     public long parameters() {

@@ -46,15 +46,16 @@ final class EventFile implements AutoCloseable {
         file = new AppendedFile(folder.resolve(name));
         add(event(0).bytes(FILE_VERSION, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
         if (firstStep > 1) {
-            add(event(firstStep).bytes(SESSION_LOG, new Message().number(STATUS, START).toBytes()));
+            add(event(firstStep)
+                    .bytes(SESSION_LOG, new Message().number(STATUS, START).toBytes()));
         }
     }
 
     void add(long step, String name, double value) {
-        Message scalar = new Message()
-                .bytes(TAG, name.getBytes(StandardCharsets.UTF_8))
-                .float32(SIMPLE_VALUE, (float) value);
-        add(event(step).bytes(SUMMARY, new Message().bytes(VALUE, scalar.toBytes()).toBytes()));
+        Message scalar =
+                new Message().bytes(TAG, name.getBytes(StandardCharsets.UTF_8)).float32(SIMPLE_VALUE, (float) value);
+        add(event(step)
+                .bytes(SUMMARY, new Message().bytes(VALUE, scalar.toBytes()).toBytes()));
     }
 
     private Message event(long step) {

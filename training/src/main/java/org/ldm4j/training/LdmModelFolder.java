@@ -71,8 +71,7 @@ final class LdmModelFolder {
         }
     }
 
-    private void writeStable(
-            Path folder, TensorSource denoiser, ClipConditioning clip, Map<String, Tensor> weights)
+    private void writeStable(Path folder, TensorSource denoiser, ClipConditioning clip, Map<String, Tensor> weights)
             throws IOException {
         DiffusersModel model = DiffusersModel.of(
                 new DiffusersModel.Network<>(unet, denoiser),

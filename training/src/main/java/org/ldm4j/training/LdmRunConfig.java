@@ -132,14 +132,16 @@ public record LdmRunConfig(
                     betaSchedule,
                     "be one of " + String.join(", ", SCHEDULES));
             Settings.require(
-                    List.of("eps", "v", "x0").contains(prediction), "diffusion.prediction", prediction, "be eps, v or x0");
+                    List.of("eps", "v", "x0").contains(prediction),
+                    "diffusion.prediction",
+                    prediction,
+                    "be eps, v or x0");
             Settings.require(
                     !zeroTerminalSnr || !prediction.equals("eps"),
                     "diffusion.prediction",
                     prediction,
                     "be v or x0 where zero_terminal_snr leaves no signal to divide by");
-            Settings.require(
-                    List.of("l1", "l2", "huber").contains(loss), "diffusion.loss", loss, "be l1, l2 or huber");
+            Settings.require(List.of("l1", "l2", "huber").contains(loss), "diffusion.loss", loss, "be l1, l2 or huber");
             Settings.require(simpleWeight >= 0, "diffusion.simple_weight", simpleWeight, "not be negative");
             Settings.require(elboWeight >= 0, "diffusion.elbo_weight", elboWeight, "not be negative");
             Settings.require(minSnr >= 0, "diffusion.min_snr", minSnr, "not be negative");
@@ -166,8 +168,8 @@ public record LdmRunConfig(
         }
 
         NoiseSchedule schedule() {
-            NoiseSchedule schedule = NoiseSchedule.ofBetas(
-                    BetaSchedule.ofDiffusers(betaSchedule).betas(1000, betaStart, betaEnd));
+            NoiseSchedule schedule =
+                    NoiseSchedule.ofBetas(BetaSchedule.ofDiffusers(betaSchedule).betas(1000, betaStart, betaEnd));
             return zeroTerminalSnr ? schedule.withZeroTerminalSnr() : schedule;
         }
     }

@@ -53,9 +53,7 @@ final class LdmTrainer implements Trainer {
         draws = new Draws(config.seed(), pictures.count());
         objective = new Objective(config.diffusion(), type);
         conditioning = Conditionings.of(config, pictures, firstStage, cache, progress);
-        latents = isCached()
-                ? LatentCache.of(cache, firstStage.network(), firstStage.tensors(), pictures)
-                : null;
+        latents = isCached() ? LatentCache.of(cache, firstStage.network(), firstStage.tensors(), pictures) : null;
         UNetConfig shape = config.unet()
                 .toConfig(firstStage.config().latentChannels(), conditioning.channels(), conditioning.width());
         unet = Part.created(
@@ -75,8 +73,8 @@ final class LdmTrainer implements Trainer {
 
     private double scale() {
         String said = config.diffusion().scaleFactor();
-        boolean measured = said.equals("std")
-                || said.equals("auto") && firstStage.config() instanceof AutoencoderConfig;
+        boolean measured =
+                said.equals("std") || said.equals("auto") && firstStage.config() instanceof AutoencoderConfig;
         return measured ? 1 / deviation() : said.equals("auto") ? 1 : Double.parseDouble(said);
     }
 

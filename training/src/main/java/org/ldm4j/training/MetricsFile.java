@@ -26,9 +26,8 @@ final class MetricsFile implements AutoCloseable {
     /** Goes on behind step {@code step}: what an interrupted run wrote after its last checkpoint is dropped. */
     MetricsFile(Path path, long step) throws IOException {
         var text = new StringBuilder(HEADER).append('\n');
-        read(path).stream()
-                .filter(line -> line.step() <= step)
-                .forEach(line -> text.append(line).append('\n'));
+        read(path).stream().filter(line -> line.step() <= step).forEach(line -> text.append(line)
+                .append('\n'));
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(path, channel -> channel.write(ByteBuffer.wrap(bytes)));
         file = new AppendedFile(path);

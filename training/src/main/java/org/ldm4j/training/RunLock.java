@@ -27,12 +27,13 @@ final class RunLock implements AutoCloseable {
     }
 
     static RunLock take(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             try (channel) {
-                throw TrainingException.refused("output: expected a run folder that nobody trains in, found one held by "
-                        + holder(channel) + " (" + file.toAbsolutePath().getParent() + ")");
+                throw TrainingException.refused(
+                        "output: expected a run folder that nobody trains in, found one held by " + holder(channel)
+                                + " (" + file.toAbsolutePath().getParent() + ")");
             }
         }
         channel.truncate(0);

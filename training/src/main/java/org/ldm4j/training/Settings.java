@@ -72,8 +72,7 @@ public record Settings(
         require(weightDecay >= 0, "weight_decay", weightDecay, "not be negative");
         require(clipNorm >= 0, "clip_norm", clipNorm, "not be negative");
         require(emaDecay >= 0 && emaDecay < 1, "ema_decay", emaDecay, "be at least 0 and below 1");
-        require(
-                List.of("fp32", "bf16", "fp64").contains(precision), "precision", precision, "be fp32, bf16 or fp64");
+        require(List.of("fp32", "bf16", "fp64").contains(precision), "precision", precision, "be fp32, bf16 or fp64");
         require(saveEvery > 0, "save_every", saveEvery, "be at least 1");
         require(sampleEvery >= 0, "sample_every", sampleEvery, "not be negative");
         require(keepCheckpoints > 0, "keep_checkpoints", keepCheckpoints, "be at least 1");

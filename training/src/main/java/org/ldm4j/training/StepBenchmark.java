@@ -74,7 +74,10 @@ public final class StepBenchmark implements AutoCloseable {
             Tensor loss = loss();
             loss.item();
             loss.backward();
-            Gradients.clip(parameters, Gradients.norm(parameters, (name, value) -> new NotFinite(step, step, step, name, value)), 1);
+            Gradients.clip(
+                    parameters,
+                    Gradients.norm(parameters, (name, value) -> new NotFinite(step, step, step, name, value)),
+                    1);
             adam.step(1e-4);
             ema.update(step);
         }

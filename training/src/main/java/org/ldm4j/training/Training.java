@@ -123,7 +123,8 @@ public record Training(Path data, Path output, @Nullable Path config, List<Strin
             return config;
         }
         if (!Files.isDirectory(output)) {
-            throw TrainingException.missing("output: expected the folder of a run to resume, found none (" + output + ")");
+            throw TrainingException.missing(
+                    "output: expected the folder of a run to resume, found none (" + output + ")");
         }
         Path own = RunFolder.config(output);
         return Files.exists(own) ? own : null; // a run may have been killed before it wrote one

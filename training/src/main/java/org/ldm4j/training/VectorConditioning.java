@@ -29,9 +29,11 @@ final class VectorConditioning implements Conditioning {
             Tensor stored = file.read(name).to(DType.FP32);
             Tensor rows = stored.rank() == 2 ? stored.unsqueeze(1) : stored;
             if (file.names().size() != 1 || rows.rank() != 3 || rows.size(0) != pictures.count()) {
-                throw TrainingException.refused("condition.vectors: expected one tensor with a row, or rows, for each of "
-                        + pictures.count() + " pictures, found " + file.names().size() + " with "
-                        + Arrays.toString(stored.shape()) + " (" + path + ")");
+                throw TrainingException.refused(
+                        "condition.vectors: expected one tensor with a row, or rows, for each of "
+                                + pictures.count() + " pictures, found "
+                                + file.names().size() + " with "
+                                + Arrays.toString(stored.shape()) + " (" + path + ")");
             }
             vectors = rows.keep();
         }
@@ -45,7 +47,8 @@ final class VectorConditioning implements Conditioning {
     @Override
     public Given given(Seen seen) {
         Tensor all = vectors.indexSelect(0, Tensor.of(seen.numbers(), seen.numbers().length));
-        return new Given(seen.orNone(all, Tensor.zeros(1, all.size(1), all.size(2))).to(seen.type()), null);
+        return new Given(
+                seen.orNone(all, Tensor.zeros(1, all.size(1), all.size(2))).to(seen.type()), null);
     }
 
     @Override

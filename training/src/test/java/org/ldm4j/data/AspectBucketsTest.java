@@ -17,7 +17,8 @@ final class AspectBucketsTest {
     @Test
     void sizesHaveAboutTheAreaAndSidesOfTheUnit() {
         AspectBuckets buckets = AspectBuckets.around(512, 64);
-        assertThat(buckets.sizes()).contains(new Size(512, 512), new Size(384, 640), new Size(640, 384), new Size(256, 1024));
+        assertThat(buckets.sizes())
+                .contains(new Size(512, 512), new Size(384, 640), new Size(640, 384), new Size(256, 1024));
         assertThat(buckets.sizes()).doesNotHaveDuplicates().allSatisfy(size -> {
             assertThat(size.width() % 64 + size.height() % 64).isZero();
             assertThat(size.width() * size.height()).isBetween(512 * 512 * 3 / 4, 512 * 512);
@@ -39,8 +40,13 @@ final class AspectBucketsTest {
         int[] bucketOf = {0, 1, 0, 2, 0, 1, 0, 0};
         List<long[]> batches = AspectBuckets.batches(bucketOf, 2, new Random(7));
         assertThat(batches).hasSize(3 + 1 + 1);
-        assertThat(batches).allSatisfy(batch -> assertThat(bucketOf[(int) batch[0]]).isEqualTo(bucketOf[(int) batch[1]]));
-        long[] all = batches.stream().flatMapToLong(Arrays::stream).distinct().sorted().toArray();
+        assertThat(batches)
+                .allSatisfy(batch -> assertThat(bucketOf[(int) batch[0]]).isEqualTo(bucketOf[(int) batch[1]]));
+        long[] all = batches.stream()
+                .flatMapToLong(Arrays::stream)
+                .distinct()
+                .sorted()
+                .toArray();
         assertThat(all).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
@@ -59,8 +65,8 @@ final class AspectBucketsTest {
         TestFiles.picture(folder, "wide.png", 50, 20);
         TestFiles.picture(folder, "wide2.png", 48, 20);
         Preprocessing how = Preprocessing.squares(32, 0).with(AspectBuckets.around(32, 8));
-        PictureSet set = PictureSet.read(
-                TestFiles.open(DataSource.CAPTIONS, folder).items(), how, 0, true, message -> {});
+        PictureSet set =
+                PictureSet.read(TestFiles.open(DataSource.CAPTIONS, folder).items(), how, 0, true, message -> {});
         assertThat(set.buckets()[1]).isEqualTo(set.buckets()[2]).isNotEqualTo(set.buckets()[0]);
         try (Scope scope = Scope.open()) {
             assertThat(set.pictures(1, 2).shape()).containsExactly(2, 3, 16, 48);

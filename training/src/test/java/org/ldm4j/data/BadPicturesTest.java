@@ -118,10 +118,13 @@ final class BadPicturesTest {
         for (String name : bad) {
             assertThat(report).filteredOn(line -> line.contains(name)).as(name).hasSize(1);
         }
-        assertThat(DataCheck.of(set, () -> {}).broken()).extracting(DataCheck.Broken::file).containsExactlyElementsOf(bad);
+        assertThat(DataCheck.of(set, () -> {}).broken())
+                .extracting(DataCheck.Broken::file)
+                .containsExactlyElementsOf(bad);
         try (Scope scope = Scope.open()) {
             for (int i = 0; i < pictures.count(); i += 100) {
-                Bitmap expected = TestFiles.noise(8, 8, 3, pictures.items().get(i).file().name().hashCode());
+                Bitmap expected = TestFiles.noise(
+                        8, 8, 3, pictures.items().get(i).file().name().hashCode());
                 assertThat(pictures.bitmap(i)).isEqualTo(expected);
             }
         }

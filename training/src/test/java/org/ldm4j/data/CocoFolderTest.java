@@ -84,7 +84,14 @@ final class CocoFolderTest {
                 assertThat(map.at(x, y, 0)).as(x + ", " + y).isEqualTo(expected[y][x]);
             }
         }
-        assertThat(set.withShiftedMaps().items().get(0).map().orElseThrow().read(4, 3).at(1, 0, 0)).isZero();
+        assertThat(set.withShiftedMaps()
+                        .items()
+                        .get(0)
+                        .map()
+                        .orElseThrow()
+                        .read(4, 3)
+                        .at(1, 0, 0))
+                .isZero();
         assertThatThrownBy(() -> set.items().get(0).map().orElseThrow().read(3, 4))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected the size of its picture, 3x4, found 4x3");
@@ -94,7 +101,8 @@ final class CocoFolderTest {
     void picturesAreChosenByTheNumberAndAreaOfTheirBoxes() {
         DataSet set = TestFiles.open(DataSource.COCO, folder);
         DataSet two = set.laidOut(1 / 12.0, 2, 30); // the boat takes just that much
-        assertThat(two.items()).singleElement().satisfies(item -> assertThat(item.boxes()).hasSize(2));
+        assertThat(two.items()).singleElement().satisfies(item -> assertThat(item.boxes())
+                .hasSize(2));
         assertThatThrownBy(() -> set.laidOut(0, 4, 30)).hasMessageContaining("pictures with 4 to 30 boxes");
     }
 
@@ -110,8 +118,11 @@ final class CocoFolderTest {
     @Test
     void boxesOutsideThePictureAreRefusedByAnnotation() throws IOException {
         for (String box : new String[] {"[0, 0, 5.1, 1]", "[-2, 0, 1, 1]", "[0, 0, -1, 1]", "[0, 3, 1, 1.5]"}) {
-            write("instances_train.json", "{" + IMAGES + CATEGORIES
-                    + ", \"annotations\": [{\"id\": 44, \"image_id\": 7, \"category_id\": 9, \"bbox\": " + box + "}]}");
+            write(
+                    "instances_train.json",
+                    "{" + IMAGES + CATEGORIES
+                            + ", \"annotations\": [{\"id\": 44, \"image_id\": 7, \"category_id\": 9, \"bbox\": " + box
+                            + "}]}");
             assertThatThrownBy(() -> TestFiles.open(DataSource.AUTO, folder))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("box: expected one inside the picture of 4x3")
@@ -133,7 +144,8 @@ final class CocoFolderTest {
 
     @Test
     void whatIsNotCocoIsRefusedWithItsPlace() throws IOException {
-        for (String json : new String[] {"[]", "{\"images\": 3}", "{\"images\": [{\"id\": 1}]}", "{\"images\": [", ""}) {
+        for (String json :
+                new String[] {"[]", "{\"images\": 3}", "{\"images\": [{\"id\": 1}]}", "{\"images\": [", ""}) {
             write("instances_train.json", json);
             assertThatThrownBy(() -> TestFiles.open(DataSource.AUTO, folder))
                     .as(json)
@@ -144,7 +156,9 @@ final class CocoFolderTest {
 
     @Test
     void namesThatLeadOutAreRefused() throws IOException {
-        write("instances_train.json", "{\"images\": [{\"id\": 1, \"file_name\": \"../../x.jpg\", \"width\": 1, \"height\": 1}]}");
+        write(
+                "instances_train.json",
+                "{\"images\": [{\"id\": 1, \"file_name\": \"../../x.jpg\", \"width\": 1, \"height\": 1}]}");
         assertThatThrownBy(() -> TestFiles.open(DataSource.AUTO, folder)).hasMessageContaining("inside the folder");
     }
 
@@ -160,8 +174,10 @@ final class CocoFolderTest {
     @Test
     void runLengthsThatDoNotFillThePictureAreRefused() throws IOException {
         write("stuff_train.json", "{}");
-        write("instances_train.json", "{" + IMAGES + CATEGORIES
-                + ", \"annotations\": [{\"id\": 44, \"image_id\": 7, \"category_id\": 9, \"segmentation\": {\"counts\": [1, 2]}}]}");
+        write(
+                "instances_train.json",
+                "{" + IMAGES + CATEGORIES
+                        + ", \"annotations\": [{\"id\": 44, \"image_id\": 7, \"category_id\": 9, \"segmentation\": {\"counts\": [1, 2]}}]}");
         DataSet set = CocoFolder.read(folder, "train", true);
         assertThatThrownBy(() -> set.items().get(0).map().orElseThrow().read(4, 3))
                 .isInstanceOf(DataException.class)

@@ -29,8 +29,7 @@ final class DataCheckTest {
         TestFiles.picture(folder, "c.png", 10, 10);
         var seen = new AtomicInteger();
         DataCheck check = DataCheck.of(TestFiles.open(DataSource.CAPTIONS, folder), seen::incrementAndGet);
-        assertThat(check.sizes())
-                .containsExactly(new DataCheck.SizeCount(10, 10, 2), new DataCheck.SizeCount(8, 9, 1));
+        assertThat(check.sizes()).containsExactly(new DataCheck.SizeCount(10, 10, 2), new DataCheck.SizeCount(8, 9, 1));
         assertThat(seen).hasValue(3);
         assertThat(check.passed()).isTrue();
     }

@@ -37,6 +37,7 @@ final class ListFileTest {
         assertThatThrownBy(() -> ListFile.read(folder, "l.txt")).hasMessageContaining("l.txt:2");
         assertThatThrownBy(() -> ListFile.read(folder, "../l.txt")).hasMessageContaining("data.list");
         assertThatThrownBy(() -> ListFile.read(folder, "none.txt"))
-                .isInstanceOfSatisfying(DataException.class, e -> assertThat(e.isMissing()).isTrue());
+                .isInstanceOfSatisfying(
+                        DataException.class, e -> assertThat(e.isMissing()).isTrue());
     }
 }

@@ -20,10 +20,13 @@ final class OpenImagesFolderTest {
     @BeforeEach
     void oneSplit() throws IOException {
         TestFiles.text(folder, "class-descriptions-boxable.csv", "/m/02,Cat\n/m/01s55n,\"Suit, case\"\n/m/011,Dog\n");
-        TestFiles.text(folder, "validation-annotations-bbox.csv", HEADER
-                + "ab12,xclick,/m/02,1,0.25,0.75,0.5,1,1,0,0,0,1\n"
-                + "ab12,xclick,/m/01s55n,1,0,1,0,0.5,0,1,1,1,0\n"
-                + "ab12,xclick,/m/unknown,1,0,1,0,0.5,0,1,1,1,0\n");
+        TestFiles.text(
+                folder,
+                "validation-annotations-bbox.csv",
+                HEADER
+                        + "ab12,xclick,/m/02,1,0.25,0.75,0.5,1,1,0,0,0,1\n"
+                        + "ab12,xclick,/m/01s55n,1,0,1,0,0.5,0,1,1,1,0\n"
+                        + "ab12,xclick,/m/unknown,1,0,1,0,0.5,0,1,1,1,0\n");
     }
 
     private DataSet read() {
@@ -53,7 +56,8 @@ final class OpenImagesFolderTest {
 
     @Test
     void boxesOutsideThePictureAreRefusedWithTheLine() throws IOException {
-        TestFiles.text(folder, "validation-annotations-bbox.csv", HEADER + "ab12,x,/m/02,1,0.25,1.75,0.5,1,1,0,0,0,1\n");
+        TestFiles.text(
+                folder, "validation-annotations-bbox.csv", HEADER + "ab12,x,/m/02,1,0.25,1.75,0.5,1,1,0,0,0,1\n");
         assertThatThrownBy(this::read)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected XMax of 0 to 1, found 1.75")

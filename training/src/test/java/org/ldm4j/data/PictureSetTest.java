@@ -38,7 +38,8 @@ final class PictureSetTest {
     }
 
     private PictureSet read(Preprocessing how, long cacheBytes) {
-        return PictureSet.read(TestFiles.open(DataSource.CAPTIONS, folder).items(), how, cacheBytes, false, report::add);
+        return PictureSet.read(
+                TestFiles.open(DataSource.CAPTIONS, folder).items(), how, cacheBytes, false, report::add);
     }
 
     private static Preprocessing drawn() {
@@ -55,7 +56,9 @@ final class PictureSetTest {
                     Rng other = Rng.seeded(6)) {
                 PictureSet lazy = read(how, NO_CACHE), held = read(how, PictureSet.USUAL_CACHE_BYTES);
                 float[] one = held.pictures(first, 2, 0, 2, 1, 3, 0).toFloats();
-                assertThat(lazy.pictures(again, 2, 0, 2, 1, 3, 0).toFloats()).as(crop.label()).isEqualTo(one);
+                assertThat(lazy.pictures(again, 2, 0, 2, 1, 3, 0).toFloats())
+                        .as(crop.label())
+                        .isEqualTo(one);
                 assertThat(held.pictures(other, 2, 0, 2, 1, 3, 0).toFloats()).isNotEqualTo(one);
             }
         }
@@ -67,7 +70,8 @@ final class PictureSetTest {
                 Rng used = Rng.seeded(5);
                 Rng fresh = Rng.seeded(5)) {
             PictureSet set = read(Preprocessing.squares(8, 0), NO_CACHE);
-            assertThat(set.pictures(used, 1, 2).toFloats()).isEqualTo(set.pictures(1, 2).toFloats());
+            assertThat(set.pictures(used, 1, 2).toFloats())
+                    .isEqualTo(set.pictures(1, 2).toFloats());
             assertThat(used.rand(3).toFloats()).isEqualTo(fresh.rand(3).toFloats());
         }
     }
@@ -214,11 +218,14 @@ final class PictureSetTest {
         Item item = Item.of(new DataFile(folder, "0.png")).withLabel(3).with(List.of(LayoutBox.of(340, 0, 0, 1, 1)));
         PictureSet set = PictureSet.read(List.of(item), 8, 0, true, report::add);
         set.requireLabels(4);
-        assertThatThrownBy(() -> set.requireLabels(3)).hasMessageContaining("3 classes, found 3").hasMessageContaining("0.png");
+        assertThatThrownBy(() -> set.requireLabels(3))
+                .hasMessageContaining("3 classes, found 3")
+                .hasMessageContaining("0.png");
         assertThatThrownBy(() -> set.requireBoxes(LayoutTokens.openImages()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("340 classes, found 340");
-        try (Rng rng = Rng.seeded(1); Scope scope = Scope.open()) {
+        try (Rng rng = Rng.seeded(1);
+                Scope scope = Scope.open()) {
             assertThat(set.batch(rng, 0, 0).labels().toLongs()).containsExactly(3, 3);
         }
     }

@@ -135,7 +135,8 @@ final class PreprocessingTest {
 
     @Test
     void smallPicturesAreEnlargedAndLinesRefused() {
-        assertThat(still(squares(Crop.RANDOM_SIZE), TestFiles.noise(1, 1, 4, 4)).width()).isEqualTo(16);
+        assertThat(still(squares(Crop.RANDOM_SIZE), TestFiles.noise(1, 1, 4, 4)).width())
+                .isEqualTo(16);
         Bitmap line = TestFiles.noise(16_000, 1, 1, 5);
         assertThatThrownBy(() -> Preprocessing.squares(512, 0).kept(line, FILE))
                 .isInstanceOf(DataException.class)

@@ -37,11 +37,12 @@ final class DiffusionLossGoldenTest {
 
     /** The noise schedule that a case's {@code params} say. */
     static NoiseSchedule schedule(JsonNode params) {
-        return NoiseSchedule.ofBetas(BetaSchedule.ofCompvis(params.path("beta_schedule").asString("linear"))
-                .betas(
-                        params.path("timesteps").asInt(1000),
-                        params.path("linear_start").asDouble(1e-4),
-                        params.path("linear_end").asDouble(2e-2)));
+        return NoiseSchedule.ofBetas(
+                BetaSchedule.ofCompvis(params.path("beta_schedule").asString("linear"))
+                        .betas(
+                                params.path("timesteps").asInt(1000),
+                                params.path("linear_start").asDouble(1e-4),
+                                params.path("linear_end").asDouble(2e-2)));
     }
 
     /** The objective that a case's {@code params} say. */
@@ -49,7 +50,8 @@ final class DiffusionLossGoldenTest {
         return new DiffusionLoss(
                 new Posterior(schedule(params), params.path("v_posterior").asDouble(0)),
                 Prediction.named(params.path("parameterization").asString("eps")),
-                DiffusionLoss.Norm.valueOf(params.path("loss_type").asString("l2").toUpperCase(Locale.ROOT)),
+                DiffusionLoss.Norm.valueOf(
+                        params.path("loss_type").asString("l2").toUpperCase(Locale.ROOT)),
                 params.path("l_simple_weight").asDouble(1),
                 params.path("original_elbo_weight").asDouble(0));
     }
@@ -63,7 +65,9 @@ final class DiffusionLossGoldenTest {
     private static void run(GoldenCase golden) {
         JsonNode params = golden.json().path("params");
         try (Weights weights = Weights.create(0)) {
-            UNet unet = new UNet(weights.at("diffusion_model"), new CompvisUNetConfig(golden.json().path("unet")).read());
+            UNet unet = new UNet(
+                    weights.at("diffusion_model"),
+                    new CompvisUNetConfig(golden.json().path("unet")).read());
             begin(weights.parameters(), weights(golden));
             Tensor logVariances = params.path("learn_logvar").asBoolean(false)
                             || params.path("logvar_init").asDouble(0) != 0
@@ -108,7 +112,10 @@ final class DiffusionLossGoldenTest {
             GoldenCase golden, Map<String, Tensor> parameters, @Nullable Tensor logVariances) {
         for (String name : golden.file("expected.safetensors").names()) {
             if (name.equals("grad.logvar")) {
-                golden.check(name, Objects.requireNonNull(Objects.requireNonNull(logVariances).grad()));
+                golden.check(
+                        name,
+                        Objects.requireNonNull(
+                                Objects.requireNonNull(logVariances).grad()));
             } else if (name.startsWith(GRADIENT)) {
                 String own = "diffusion_model." + name.substring(GRADIENT.length() + PREFIX.length());
                 Tensor parameter = Objects.requireNonNull(parameters.get(own), own);

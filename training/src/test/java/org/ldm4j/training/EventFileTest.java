@@ -83,9 +83,8 @@ final class EventFileTest {
         while (bytes.hasRemaining()) {
             byte[] length = take(bytes, 8);
             assertThat(bytes.getInt()).isEqualTo(EventFile.maskedCrc(length));
-            byte[] data = take(
-                    bytes,
-                    (int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
+            byte[] data = take(bytes, (int)
+                    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong());
             assertThat(bytes.getInt()).isEqualTo(EventFile.maskedCrc(data));
             events.add(message(data));
         }
@@ -103,13 +102,15 @@ final class EventFileTest {
         Map<Integer, Object> fields = new TreeMap<>();
         while (in.hasRemaining()) {
             long key = varint(in);
-            fields.put((int) (key >> 3), switch ((int) (key & 7)) {
-                case 0 -> varint(in);
-                case 1 -> in.getDouble();
-                case 2 -> take(in, (int) varint(in));
-                case 5 -> in.getFloat();
-                default -> throw new AssertionError("kind " + (key & 7));
-            });
+            fields.put(
+                    (int) (key >> 3),
+                    switch ((int) (key & 7)) {
+                        case 0 -> varint(in);
+                        case 1 -> in.getDouble();
+                        case 2 -> take(in, (int) varint(in));
+                        case 5 -> in.getFloat();
+                        default -> throw new AssertionError("kind " + (key & 7));
+                    });
         }
         return fields;
     }

@@ -48,14 +48,18 @@ final class KillTest {
                                 run.toString()),
                         Stream.of(more))
                 .toList();
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("OMP_NUM_THREADS", "1");
         return builder.start();
     }
 
     private void finish(Process process) throws IOException, InterruptedException {
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
     }
 
     @Test

@@ -166,8 +166,8 @@ final class LdmConditionsTest {
 
     @Test
     void textsByThePapersEncoderWithAGivenVocabulary() throws IOException {
-        Path vocabulary = Files.write(
-                folder.resolve("vocab.txt"), List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "shape", "3"));
+        Path vocabulary =
+                Files.write(folder.resolve("vocab.txt"), List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "shape", "3"));
         Path checkpoint =
                 trained("none", "condition.kind=bert", "text.positions=6", "condition.vocabulary=" + vocabulary);
         makes(checkpoint, TextToImage.of("shape 3"));
@@ -224,14 +224,16 @@ final class LdmConditionsTest {
         try (SafetensorsFile file = SafetensorsFile.open(checkpoint.resolve("model.safetensors"))) {
             assertThat(file.shape("logvar")).containsExactly(1000);
         }
-        assertThat(Files.readString(folder.resolve("run/metrics.csv"))).contains("loss_gamma", "loss_vlb", "loss_simple");
+        assertThat(Files.readString(folder.resolve("run/metrics.csv")))
+                .contains("loss_gamma", "loss_vlb", "loss_simple");
     }
 
     @Test
     void theScaleIsMeasuredGivenOrOne() throws IOException {
         assertThat(scale(trained("a", kl(), false, "condition.kind=none"))).isNotEqualTo(1);
         assertThat(scale(trained("b", vq(), false, "condition.kind=none"))).isEqualTo(1);
-        assertThat(scale(trained("c", folder.resolve("kl"), false, "condition.kind=none", "diffusion.scale_factor=0.25")))
+        assertThat(scale(trained(
+                        "c", folder.resolve("kl"), false, "condition.kind=none", "diffusion.scale_factor=0.25")))
                 .isEqualTo(0.25);
     }
 
@@ -263,7 +265,8 @@ final class LdmConditionsTest {
     }
 
     private byte[] state(String run) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
+        return Files.readAllBytes(
+                folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
     }
 
     @Test

@@ -55,7 +55,12 @@ final class LineTrainer implements Trainer {
                 Tensor y = x.times(parameter(line, "slope")).sum(true, 1).plus(parameter(line, "height"));
                 Tensor loss = groups == 1
                         ? y.plus(-1).square().mean()
-                        : y.plus(-1).square().mean().plus(x.times(parameter(other, "judge")).times(y).mean());
+                        : y.plus(-1)
+                                .square()
+                                .mean()
+                                .plus(x.times(parameter(other, "judge"))
+                                        .times(y)
+                                        .mean());
                 metrics.add("half", loss.item() / 2);
                 return isSpoilt.test(pass) ? loss.times(Double.NaN) : loss;
             }

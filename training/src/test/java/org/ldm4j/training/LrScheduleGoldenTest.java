@@ -22,10 +22,13 @@ final class LrScheduleGoldenTest {
     private static void run(GoldenCase golden) {
         double tolerance = golden.json().path("tolerance").path("float").asDouble();
         JsonNode all = new JsonMapper()
-                .readTree(golden.folder().resolve(golden.json().path("file").asString()).toFile());
+                .readTree(golden.folder()
+                        .resolve(golden.json().path("file").asString())
+                        .toFile());
         assertThat(all.size()).isPositive();
         for (Map.Entry<String, JsonNode> entry : all.properties()) {
-            LrSchedule schedule = CompvisSchedule.read(entry.getKey(), entry.getValue().path("arguments"), "a golden case")
+            LrSchedule schedule = CompvisSchedule.read(
+                            entry.getKey(), entry.getValue().path("arguments"), "a golden case")
                     .of(0, 1);
             for (JsonNode value : entry.getValue().path("values")) {
                 double expected = value.get(1).asDouble();

@@ -29,12 +29,14 @@ final class MinSnrGoldenTest {
         Set<String> names = golden.file("expected.safetensors").names();
         assertThat(names).anyMatch(name -> name.contains(GAMMA));
         for (String name : names) {
-            golden.check(name, switch (name) {
-                case "snr" -> snr(schedule, t);
-                case "velocity" -> Prediction.V.target(x, eps, t, schedule);
-                case "noisy" -> schedule.noised(x, eps, t);
-                default -> weights(name, schedule, t);
-            });
+            golden.check(
+                    name,
+                    switch (name) {
+                        case "snr" -> snr(schedule, t);
+                        case "velocity" -> Prediction.V.target(x, eps, t, schedule);
+                        case "noisy" -> schedule.noised(x, eps, t);
+                        default -> weights(name, schedule, t);
+                    });
         }
     }
 

@@ -32,7 +32,8 @@ final class OptimiserGoldenTest {
                 text(optimiser, "decoupled_weight_decay: (\\w+)").group(1).equals("True"));
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         for (String name : golden.weights().names()) {
-            parameters.put(name, golden.weights().read(name).to(DType.FP32).copy().requireGrad());
+            parameters.put(
+                    name, golden.weights().read(name).to(DType.FP32).copy().requireGrad());
         }
         var json = golden.json().path("ema");
         try (AdamW adam = new AdamW(parameters, settings);
@@ -40,7 +41,13 @@ final class OptimiserGoldenTest {
                         parameters,
                         json.path("decay").asDouble(),
                         json.path("use_num_updates").asBoolean())) {
-            long steps = golden.json().path("files").path("inputs.safetensors").path("x").path("shape").get(0).asLong();
+            long steps = golden.json()
+                    .path("files")
+                    .path("inputs.safetensors")
+                    .path("x")
+                    .path("shape")
+                    .get(0)
+                    .asLong();
             for (int step = 0; step < steps; step++) {
                 step(golden, String.format("step%02d.", step), parameters, adam, number(optimiser, "lr"));
                 ema.update(step + 1L);
@@ -65,7 +72,8 @@ final class OptimiserGoldenTest {
     }
 
     private static double number(String optimiser, String name) {
-        return Double.parseDouble(text(optimiser, "\\b" + name + ": ([\\d.e+-]+)").group(1));
+        return Double.parseDouble(
+                text(optimiser, "\\b" + name + ": ([\\d.e+-]+)").group(1));
     }
 
     private static Matcher text(String optimiser, String pattern) {

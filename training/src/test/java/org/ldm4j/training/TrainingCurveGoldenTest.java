@@ -73,11 +73,14 @@ final class TrainingCurveGoldenTest {
             Ema ema) {
         DiffusionLoss loss = DiffusionLossGoldenTest.loss(golden.json().path("params"));
         double learningRate = golden.json().path("optimiser").path("lr").asDouble(1e-3);
-        double tolerance = golden.json().path("tolerance").path("loss").path("tol").asDouble(1e-3);
-        float[] losses = golden.expected("loss").toFloats(), norms = golden.expected("grad_norm").toFloats();
+        double tolerance =
+                golden.json().path("tolerance").path("loss").path("tol").asDouble(1e-3);
+        float[] losses = golden.expected("loss").toFloats(),
+                norms = golden.expected("grad_norm").toFloats();
         for (int step = 0; step < losses.length; step++) {
             try (Scope scope = Scope.open()) {
-                Tensor x0 = golden.input("x").select(0, step), eps = golden.input("noise").select(0, step);
+                Tensor x0 = golden.input("x").select(0, step),
+                        eps = golden.input("noise").select(0, step);
                 Tensor t = golden.input("t").select(0, step);
                 Tensor context = embedder.encode(golden.input("class_label").select(0, step));
                 var schedule = loss.posterior().schedule();
@@ -112,7 +115,9 @@ final class TrainingCurveGoldenTest {
     /** By its name in the paper's files, which has no dots. */
     private static Tensor average(Ema ema, String name) {
         return ema.averages().entrySet().stream()
-                .filter(each -> each.getKey().replace(".", "").equals(name.substring("ema.".length()).replace("diffusion_model", "modeldiffusion_model")))
+                .filter(each -> each.getKey()
+                        .replace(".", "")
+                        .equals(name.substring("ema.".length()).replace("diffusion_model", "modeldiffusion_model")))
                 .findFirst()
                 .orElseThrow()
                 .getValue();

@@ -145,7 +145,8 @@ final class TrainingRunTest {
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("step 4: expected finite numbers, found NaN (the loss)")
                 .hasMessageContaining("nonfinite-step-4.json");
-        JsonNode json = new JsonMapper().readTree(root.resolve("a/nonfinite-step-4.json").toFile());
+        JsonNode json = new JsonMapper()
+                .readTree(root.resolve("a/nonfinite-step-4.json").toFile());
         JsonNode pass = json.path("passes").get(0);
         assertThat(json.path("passes").size()).isEqualTo(1);
         assertThat(pass.path("pass").asLong()).isEqualTo(8);
@@ -163,7 +164,8 @@ final class TrainingRunTest {
             return false;
         };
         var recorder = new Recorder(99);
-        assertThat(run("a", trainer, settings("training.save_every=2"), recorder, false)).isEqualTo(12);
+        assertThat(run("a", trainer, settings("training.save_every=2"), recorder, false))
+                .isEqualTo(12);
         assertThat(recorder.messages)
                 .filteredOn(m -> m.startsWith("warning: checkpoint can't be written: No space left on device"))
                 .hasSize(2);
@@ -178,12 +180,13 @@ final class TrainingRunTest {
             return false;
         };
         assertThatThrownBy(() -> run("a", trainer, settings("training.save_every=2"), new Recorder(99), false))
-                .isInstanceOfSatisfying(TrainingException.class, e -> assertThat(e.kind())
-                        .isEqualTo(TrainingException.Kind.MACHINE))
+                .isInstanceOfSatisfying(
+                        TrainingException.class, e -> assertThat(e.kind()).isEqualTo(TrainingException.Kind.MACHINE))
                 .hasMessageContaining("in 3 tries");
         assertThat(trainer.tries).isEqualTo(4);
         assertThat(root.resolve("a/checkpoints/last").toRealPath()).hasFileName("step-2");
-        assertThat(run("a", new LineTrainer(2, 1), settings(), new Recorder(99), true)).isEqualTo(12);
+        assertThat(run("a", new LineTrainer(2, 1), settings(), new Recorder(99), true))
+                .isEqualTo(12);
     }
 
     @Test

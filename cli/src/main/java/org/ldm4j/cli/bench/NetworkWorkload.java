@@ -104,8 +104,7 @@ public final class NetworkWorkload implements Workload {
                 context);
     }
 
-    private static Workload decoder(
-            FirstStage firstStage, FirstStageConfig config, Job job, AutoCloseable weights) {
+    private static Workload decoder(FirstStage firstStage, FirstStageConfig config, Job job, AutoCloseable weights) {
         int f = config.downsampling();
         Tensor z = noise(job.type(), job.batch(), config.latentChannels(), job.height() / f, job.width() / f);
         return new NetworkWorkload(() -> firstStage.decode(z), weights, z);

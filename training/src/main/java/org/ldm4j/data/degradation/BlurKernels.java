@@ -16,7 +16,8 @@ final class BlurKernels {
         double[][] kernel = new double[size][size];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double along = (x - middle) * cos + (y - middle) * sin, across = (x - middle) * sin - (y - middle) * cos;
+                double along = (x - middle) * cos + (y - middle) * sin,
+                        across = (x - middle) * sin - (y - middle) * cos;
                 kernel[y][x] = Math.exp(-(along * along / l1 + across * across / l2) / 2);
             }
         }

@@ -147,7 +147,8 @@ record Bsrgan(
         }
 
         private FloatImage resized(int width, int height) {
-            return filter().apply(image, Math.max(1, width), Math.max(1, height)).clipped();
+            return filter().apply(image, Math.max(1, width), Math.max(1, height))
+                    .clipped();
         }
 
         private void compress() {

@@ -60,8 +60,7 @@ enum CvResize {
 
     FloatImage apply(FloatImage image, int width, int height) {
         boolean shrinking = width <= image.width() && height <= image.height();
-        return image.resampled(
-                samples(image.width(), width, shrinking), samples(image.height(), height, shrinking));
+        return image.resampled(samples(image.width(), width, shrinking), samples(image.height(), height, shrinking));
     }
 
     private static Samples interpolated(int from, int to, int taps, Filter filter) {
@@ -80,7 +79,9 @@ enum CvResize {
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {
             double distance = (x + 3 - k) * Math.PI;
-            weights[k] = Math.abs(distance) < 1e-9 ? 1 : 4 * Math.sin(distance) * Math.sin(distance / 4) / (distance * distance);
+            weights[k] = Math.abs(distance) < 1e-9
+                    ? 1
+                    : 4 * Math.sin(distance) * Math.sin(distance / 4) / (distance * distance);
             sum += weights[k];
         }
         for (int k = 0; k < weights.length; k++) {

@@ -34,8 +34,7 @@ public enum Degradation {
     }
 
     Degradation(Resize filter) {
-        this((picture, factor, random) ->
-                picture.resized(picture.width() / factor, picture.height() / factor, filter));
+        this((picture, factor, random) -> picture.resized(picture.width() / factor, picture.height() / factor, filter));
     }
 
     Degradation(CvResize filter) {
@@ -68,7 +67,9 @@ public enum Degradation {
                 .filter(degradation -> degradation.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("degradation (" + label + ") must be one of "
-                        + String.join(", ", Arrays.stream(values()).map(Degradation::label).toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(Degradation::label).toList())));
     }
 
     /** OpenCV's area filter, with which the paper's code makes the large picture of a pair. */

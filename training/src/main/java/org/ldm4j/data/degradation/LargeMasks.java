@@ -83,9 +83,9 @@ public enum LargeMasks {
         for (int i = 0; i < count; i++) {
             double angle = random.nextDouble() * 2 * Math.PI;
             double length = between(LEAST_LENGTH, mostLength, random), thick = between(LEAST_WIDTH, mostWidth, random);
-            double nextX = within(x + length * Math.sin(angle), width), nextY = within(y + length * Math.cos(angle), height);
-            graphics.setStroke(
-                    new BasicStroke((float) (thick * scale), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            double nextX = within(x + length * Math.sin(angle), width),
+                    nextY = within(y + length * Math.cos(angle), height);
+            graphics.setStroke(new BasicStroke((float) (thick * scale), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             graphics.draw(new Line2D.Double(x * scale, y * scale, nextX * scale, nextY * scale));
             x = nextX;
             y = nextY;
@@ -101,7 +101,12 @@ public enum LargeMasks {
             int top = between(MARGIN, (int) height - MARGIN - h, random);
             int round = random.nextDouble() < 0.5 ? 0 : 2 * between(0, MOST_RADIUS, random);
             graphics.fillRoundRect(
-                    scaled(left, scale), scaled(top, scale), scaled(w, scale), scaled(h, scale), scaled(round, scale), scaled(round, scale));
+                    scaled(left, scale),
+                    scaled(top, scale),
+                    scaled(w, scale),
+                    scaled(h, scale),
+                    scaled(round, scale),
+                    scaled(round, scale));
         }
     }
 
@@ -129,6 +134,8 @@ public enum LargeMasks {
                 .filter(masks -> masks.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("masks (" + label + ") must be one of "
-                        + String.join(", ", Arrays.stream(values()).map(LargeMasks::label).toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(LargeMasks::label).toList())));
     }
 }

@@ -15,7 +15,8 @@ final class Noise {
     static FloatImage added(FloatImage image, int least, int most, RandomGenerator random) {
         double level = (least + random.nextInt(most - least + 1)) / 255.0, kind = random.nextDouble();
         if (kind > 0.6) {
-            return FloatImage.make(image.width(), image.height(), i -> image.values()[i] + level * random.nextGaussian())
+            return FloatImage.make(
+                            image.width(), image.height(), i -> image.values()[i] + level * random.nextGaussian())
                     .clipped();
         }
         return kind < 0.4 ? grey(image, level, random) : correlated(image, most / 255.0, random);

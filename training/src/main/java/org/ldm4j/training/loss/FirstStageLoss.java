@@ -108,10 +108,7 @@ public final class FirstStageLoss {
         parts.part("rec_loss", error.mean().item());
         Tensor likelihood = settings.reduction() == Reduction.MEAN
                 ? error.mean()
-                : error.dividedBy(logVariance.exp())
-                        .plus(logVariance)
-                        .sum()
-                        .dividedBy(x.size(0));
+                : error.dividedBy(logVariance.exp()).plus(logVariance).sum().dividedBy(x.size(0));
         parts.part("nll_loss", likelihood.item());
         return likelihood;
     }

@@ -76,7 +76,10 @@ public final class PatchDiscriminator {
 
         BatchNorm(Weights here, int channels) {
             this(
-                    here.get("weight", (rng, shape) -> rng.randn(shape).times(DEVIATION).plus(1), channels),
+                    here.get(
+                            "weight",
+                            (rng, shape) -> rng.randn(shape).times(DEVIATION).plus(1),
+                            channels),
                     here.get("bias", Init.ZEROS, channels),
                     here.get("running_mean", Init.ZEROS, channels),
                     here.get("running_var", Init.ONES, channels),

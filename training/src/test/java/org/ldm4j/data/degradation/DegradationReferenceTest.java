@@ -29,7 +29,8 @@ final class DegradationReferenceTest {
     }
 
     private static void assertEquals(String name, double[] found, double tolerance) {
-        double[] values = expected.get(name).valueStream().mapToDouble(JsonNode::asDouble).toArray();
+        double[] values =
+                expected.get(name).valueStream().mapToDouble(JsonNode::asDouble).toArray();
         assertThat(found).as(name).hasSameSizeAs(values);
         for (int i = 0; i < values.length; i++) {
             assertThat(Math.abs(found[i] - values[i])).as(name + " " + i).isLessThan(tolerance);

@@ -56,10 +56,13 @@ final class DegradationTest {
 
     @Test
     void bsrganCutsToAMultipleOfTheFactorAndDoesWithTheSmallestPictures() {
-        assertThat(Degradation.BSRGAN_LIGHT.apply(picture(67, 50), 4, new Random(1))).hasToString("16x12x3");
-        assertThat(Degradation.BSRGAN_LIGHT.apply(picture(67, 50), 2, new Random(1))).hasToString("33x25x3");
+        assertThat(Degradation.BSRGAN_LIGHT.apply(picture(67, 50), 4, new Random(1)))
+                .hasToString("16x12x3");
+        assertThat(Degradation.BSRGAN_LIGHT.apply(picture(67, 50), 2, new Random(1)))
+                .hasToString("33x25x3");
         for (int seed = 0; seed < 20; seed++) {
-            assertThat(Degradation.BSRGAN.apply(picture(4, 5), 4, new Random(seed))).hasToString("1x1x3");
+            assertThat(Degradation.BSRGAN.apply(picture(4, 5), 4, new Random(seed)))
+                    .hasToString("1x1x3");
         }
         assertThatThrownBy(() -> Degradation.BSRGAN.apply(picture(3, 8), 4, new Random(1)))
                 .isInstanceOf(IllegalArgumentException.class);

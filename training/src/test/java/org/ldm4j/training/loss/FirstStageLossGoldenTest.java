@@ -157,7 +157,8 @@ final class FirstStageLossGoldenTest {
             Tensor first = Objects.requireNonNull(discriminator.parameters().get("main.0.weight"));
             golden.check("grad_discriminator.main.0.weight", Objects.requireNonNull(first.grad()));
         }
-        for (String part : List.of("nll_loss", "rec_loss", "d_weight", "disc_factor", "g_loss", "logits_real", "logits_fake")) {
+        for (String part :
+                List.of("nll_loss", "rec_loss", "d_weight", "disc_factor", "g_loss", "logits_real", "logits_fake")) {
             golden.check("log." + part, Tensor.full(Objects.requireNonNull(parts.get(part))));
         }
     }
