@@ -38,7 +38,10 @@ record Failure(Exit exit, String message, Optional<String> hint) {
             return new Failure(Exit.REFUSED, text(e), Optional.of("fp16 may be too narrow for it, try --dtype fp32"));
         }
         if (e instanceof MemoryException) {
-            return new Failure(Exit.MACHINE, text(e), Optional.of("a smaller size, --batch-size 1 or --vae-tiling auto need less"));
+            return new Failure(
+                    Exit.MACHINE,
+                    text(e),
+                    Optional.of("a smaller size, --batch-size 1 or --vae-tiling auto need less"));
         }
         if (e instanceof DataException known) {
             return new Failure(known.isMissing() ? Exit.NOT_FOUND : Exit.REFUSED, text(e), Optional.empty());
