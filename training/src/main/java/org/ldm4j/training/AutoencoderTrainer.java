@@ -116,11 +116,8 @@ final class AutoencoderTrainer implements Trainer {
     private record Pass(Tensor x, Tensor reconstruction, Tensor kl) {}
 
     private Pass pass(long step, int group) {
-        try (Rng rng = draws.generator(step, group);
-                Rng crops = draws.generator(step)) { // the discriminator is shown what the autoencoder was shown
-            Tensor x = pictures.pictures(
-                    group == MODEL ? rng : crops,
-                    draws.batch(step, config.training().batch()));
+        try (Rng rng = draws.generator(step, group)) {
+            Tensor x = pictures.pictures(rng, draws.batch(step, config.training().batch()));
             DType type = config.training().activations();
             DiagonalGaussian q = autoencoder.encode(x.to(type));
             Tensor noise = rng.randn(q.mean().shape()).to(type);

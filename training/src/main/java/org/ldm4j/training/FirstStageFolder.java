@@ -3,6 +3,7 @@ package org.ldm4j.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +53,23 @@ final class FirstStageFolder {
                 NoGrad off = NoGrad.open()) {
             List<Bitmap> originals = new ArrayList<>();
             List<Bitmap> reconstructions = new ArrayList<>();
-            for (int i = 0; i < SHOWN_PICTURES; i++) {
-                Tensor x = pictures.pictures((long) i * pictures.count() / SHOWN_PICTURES);
+            for (long number : spread(SHOWN_PICTURES)) {
+                Tensor x = pictures.pictures(number);
                 Tensor y = firstStage.reconstructed(x);
                 originals.addAll(PixelTensors.bitmaps(x, PixelTensors.Rounding.NEAREST));
                 reconstructions.addAll(PixelTensors.bitmaps(y, PixelTensors.Rounding.NEAREST));
             }
+            int columns = originals.size();
             originals.addAll(reconstructions);
-            Sheets.write(file, originals, SHOWN_PICTURES);
+            Sheets.write(file, originals, columns);
         }
+    }
+
+    /** Numbers of so many pictures, spread over the set; those that vanished meanwhile are left out. */
+    private long[] spread(int count) {
+        long[] numbers = new long[count];
+        Arrays.setAll(numbers, i -> (long) i * pictures.count() / count);
+        return pictures.present(numbers);
     }
 
     /** The weights with centred latents; new tensors belong to the current scope. */
@@ -83,14 +92,13 @@ final class FirstStageFolder {
         return Scope.result(() -> {
             try (Weights weights = Weights.from(new TensorMap(named, "the moving average"), DType.FP32)) {
                 var autoencoder = new KlAutoencoder(weights, shape);
-                int count = Math.min(MEASURED_PICTURES, pictures.count());
+                long[] measured = spread(Math.min(MEASURED_PICTURES, pictures.count()));
                 Tensor sum = Tensor.zeros(shape.latentChannels());
-                for (int i = 0; i < count; i++) {
-                    long number = (long) i * pictures.count() / count;
+                for (long number : measured) {
                     sum = sum.plus(
                             autoencoder.encode(pictures.pictures(number)).mean().mean(false, 0, 2, 3));
                 }
-                return sum.dividedBy(count);
+                return sum.dividedBy(measured.length);
             }
         });
     }
