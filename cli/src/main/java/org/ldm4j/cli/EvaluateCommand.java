@@ -24,10 +24,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description = {
-            "Measure a model. Metric so far:",
+            "Measure a model. Metrics so far:",
             "  caption-retrieval  a picture from each caption; how often the captioned picture is the nearest of the",
             "                     data set by mean squared error at 32x32 (top-1), among the five nearest (top-5),",
-            "                     and the median PSNR between them"
+            "                     and the median PSNR between them",
+            "  retrieval          how often a CLIP model (-m FOLDER) finds the caption of a picture of --reference, or the",
+            "                     picture of a caption, among 100 pairs: at the first place (top-1), in the first five",
+            "                     (top-5), beside what guessing finds"
         })
 final class EvaluateCommand extends LdmCommand {
     private static final int WHITE = 0xffffff;
@@ -36,10 +39,14 @@ final class EvaluateCommand extends LdmCommand {
     @Mixin
     ModelOption model = new ModelOption();
 
-    @Option(names = "--metrics", paramLabel = "NAME", description = "caption-retrieval")
+    @Option(names = "--metrics", paramLabel = "NAME", description = "caption-retrieval or retrieval")
     String metrics = "caption-retrieval";
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Pictures with metadata.jsonl.")
+    @Option(
+            names = {"--data", "--reference"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Pictures with metadata.jsonl.")
     Path data = Path.of("");
 
     @Option(
@@ -69,8 +76,14 @@ final class EvaluateCommand extends LdmCommand {
 
     @Override
     Exit run() throws Exception {
+        if (metrics.equals("retrieval")) {
+            common.startEngine();
+            Console console = common.console();
+            console.document(RetrievalReport.of(clipFolder(), data, where, seed, console));
+            return Exit.DONE;
+        }
         if (!metrics.equals("caption-retrieval")) {
-            throw CommandException.usage("--metrics", "caption-retrieval", metrics);
+            throw CommandException.usage("--metrics", "caption-retrieval or retrieval", metrics);
         }
         if (every < 1) {
             throw CommandException.usage("--every", "at least 1", every);
@@ -84,6 +97,13 @@ final class EvaluateCommand extends LdmCommand {
             console.document(measure(loaded, pictures, console));
         }
         return Exit.DONE;
+    }
+
+    private Path clipFolder() {
+        if (model.path == null) {
+            throw CommandException.usage("--model", "the folder of a CLIP model", "none");
+        }
+        return model.path;
     }
 
     private Map<String, Object> measure(LatentDiffusion loaded, PictureSet pictures, Console console) {
