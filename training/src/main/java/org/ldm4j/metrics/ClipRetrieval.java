@@ -52,7 +52,8 @@ public record ClipRetrieval(int pairs, int group, int groups, Shares picturesToT
             Tensor[] pictures = new Tensor[parts], texts = new Tensor[parts];
             for (int part = 0; part < parts; part++) {
                 int start = part * AT_A_TIME, end = Math.min(start + AT_A_TIME, set.count());
-                List<Bitmap> bitmaps = IntStream.range(start, end).mapToObj(set::bitmap).toList();
+                List<Bitmap> bitmaps =
+                        IntStream.range(start, end).mapToObj(set::bitmap).toList();
                 pictures[part] = clip.pictures(bitmaps);
                 texts[part] = clip.texts(
                         set.items().subList(start, end).stream().map(Item::text).toList());
@@ -75,13 +76,19 @@ public record ClipRetrieval(int pairs, int group, int groups, Shares picturesToT
         }
         double all = (double) groups * size;
         return new ClipRetrieval(
-                pairs, size, groups, new Shares(found[0] / all, found[1] / all), new Shares(found[2] / all, found[3] / all));
+                pairs,
+                size,
+                groups,
+                new Shares(found[0] / all, found[1] / all),
+                new Shares(found[2] / all, found[3] / all));
     }
 
     private static int[] order(int count, long seed) {
         try (Scope scope = Scope.open();
                 Rng rng = Rng.seeded(seed)) {
-            return Arrays.stream(rng.randperm(count).toLongs()).mapToInt(i -> (int) i).toArray();
+            return Arrays.stream(rng.randperm(count).toLongs())
+                    .mapToInt(i -> (int) i)
+                    .toArray();
         }
     }
 

@@ -117,7 +117,8 @@ final class AutoencoderTrainer implements Trainer {
 
     private Pass pass(long step, int group) {
         try (Rng rng = draws.generator(step, group)) {
-            Tensor x = pictures.pictures(rng, draws.batch(step, config.training().batch()));
+            Tensor x =
+                    pictures.pictures(rng, draws.batch(step, config.training().batch()));
             DType type = config.training().activations();
             DiagonalGaussian q = autoencoder.encode(x.to(type));
             Tensor noise = rng.randn(q.mean().shape()).to(type);

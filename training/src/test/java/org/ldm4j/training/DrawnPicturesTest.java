@@ -32,7 +32,8 @@ final class DrawnPicturesTest {
     }
 
     private byte[] state(String run) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
+        return Files.readAllBytes(
+                folder.resolve(run).resolve("checkpoints/last").resolve(TrainingState.FILE));
     }
 
     @Test
@@ -52,29 +53,35 @@ final class DrawnPicturesTest {
     void aPictureThatVanishesIsToldAndTheRunGoesOn() throws IOException {
         var messages = new ArrayList<String>();
         var steps = new ArrayList<Long>();
-        run("a", new Progress() {
-            @Override
-            public void step(long step, long all, double loss, double picturesPerSecond) {
-                steps.add(step);
-                try {
-                    Files.deleteIfExists(data.resolve("picture-3.png"));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+        run(
+                "a",
+                new Progress() {
+                    @Override
+                    public void step(long step, long all, double loss, double picturesPerSecond) {
+                        steps.add(step);
+                        try {
+                            Files.deleteIfExists(data.resolve("picture-3.png"));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
 
-            @Override
-            public void message(String text) {
-                messages.add(text);
-            }
+                    @Override
+                    public void message(String text) {
+                        messages.add(text);
+                    }
 
-            @Override
-            public boolean isStopped() {
-                return false;
-            }
-        }, false);
+                    @Override
+                    public boolean isStopped() {
+                        return false;
+                    }
+                },
+                false);
         assertThat(steps).hasSize(6);
-        assertThat(messages).filteredOn(text -> text.contains("picture-3.png")).singleElement().asString()
+        assertThat(messages)
+                .filteredOn(text -> text.contains("picture-3.png"))
+                .singleElement()
+                .asString()
                 .startsWith("left out from now on: ");
     }
 }
