@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.data.DataCheck;
@@ -89,8 +90,8 @@ final class DataCheckCommand extends LdmCommand {
     }
 
     private static void tell(DataCheck check, List<Diagnosis> diagnoses, Console console) {
-        diagnoses.forEach(each ->
-                console.result(String.format("%-5s %-16s %s", each.status().label(), each.name(), each.detail())));
+        diagnoses.forEach(each -> console.result(
+                String.format(Locale.ROOT, "%-5s %-16s %s", each.status().label(), each.name(), each.detail())));
         check.sizes().forEach(size -> console.result(size.count() + " of " + size.width() + "x" + size.height()));
         check.broken().forEach(broken -> console.result("broken: " + broken.reason()));
         check.same().forEach(group -> console.result("same bytes: " + String.join(", ", group)));
