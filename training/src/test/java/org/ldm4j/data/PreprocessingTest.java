@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.EnumSet;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,11 +51,12 @@ final class PreprocessingTest {
                 .isEqualTo(tall.resized(16, 27, Resize.BICUBIC).cropped(0, 5, 16, 16));
     }
 
+    /** But for a part that is taken as it is. */
     @Test
     void aSquareComesOutTheSameHoweverItIsCropped() {
         Bitmap square = TestFiles.noise(32, 32, 3, 3);
         Bitmap expected = square.resized(16, 16, Resize.BICUBIC);
-        for (Crop crop : Crop.values()) {
+        for (Crop crop : EnumSet.complementOf(EnumSet.of(Crop.PATCH))) {
             assertThat(still(squares(crop), square)).as(crop.label()).isEqualTo(expected);
         }
     }
