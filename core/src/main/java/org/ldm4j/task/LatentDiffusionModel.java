@@ -6,8 +6,6 @@ import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.sampling.NoiseSource;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.tensor.DType;
-import org.ldm4j.tensor.NoGrad;
-import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** A loaded text-conditional latent diffusion model that serves requests. Immutable and safe for several threads. */
@@ -96,15 +94,10 @@ public final class LatentDiffusionModel implements Model {
     private Run start(Request request, @Nullable NoiseSource stepNoise, @Nullable Tensor firstNoise) {
         Abilities.require(request, parts);
         admission.require(size(request), request.text(), guidance(request));
-        var holdings = new Holdings();
-        try (Scope scope = Scope.open();
-                NoGrad off = NoGrad.open()) {
-            var preparation = new Preparation(parts, codec, request, holdings, stepNoise, firstNoise);
-            return new Run(codec, Starts.of(request, preparation), holdings);
-        } catch (RuntimeException e) {
-            holdings.close();
-            throw e;
-        }
+        return Run.begin(
+                codec,
+                holdings ->
+                        Starts.of(request, new Preparation(parts, codec, request, holdings, stepNoise, firstNoise)));
     }
 
     @Override

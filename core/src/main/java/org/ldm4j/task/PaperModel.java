@@ -5,8 +5,6 @@ import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.sampling.NoiseSource;
 import org.ldm4j.sampling.SamplerConfig;
 import org.ldm4j.tensor.DType;
-import org.ldm4j.tensor.NoGrad;
-import org.ldm4j.tensor.Scope;
 import org.ldm4j.tensor.Tensor;
 
 /** A loaded model of the paper's own kinds (section 4): from nothing, classes, texts, layouts, maps, pictures, vectors. */
@@ -106,15 +104,8 @@ public final class PaperModel implements Model {
     private Run start(
             Request request, Steering steering, @Nullable NoiseSource stepNoise, @Nullable Tensor firstNoise) {
         admission.require(size(request), request.text(), guidance(request));
-        var holdings = new Holdings();
-        try (Scope scope = Scope.open();
-                NoGrad off = NoGrad.open()) {
-            var begun = new PaperStart(parts, codec, request, holdings, stepNoise, firstNoise);
-            return new Run(codec, begun.start(steering), holdings);
-        } catch (RuntimeException e) {
-            holdings.close();
-            throw e;
-        }
+        return Run.begin(codec, holdings -> new PaperStart(parts, codec, request, holdings, stepNoise, firstNoise)
+                .start(steering));
     }
 
     @Override

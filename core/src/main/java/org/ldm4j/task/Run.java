@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.tensor.NoGrad;
@@ -26,6 +27,18 @@ public final class Run implements Iterator<Step>, Iterable<Step>, AutoCloseable 
     private int takenInPass;
     private boolean closed;
     private @Nullable List<Bitmap> pictures;
+
+    /** A run whose beginning {@code start} makes, without gradients; if that fails, nothing of it stays. */
+    static Run begin(LatentCodec codec, Function<Holdings, Start> start) {
+        var holdings = new Holdings();
+        try (Scope scope = Scope.open();
+                NoGrad off = NoGrad.open()) {
+            return new Run(codec, start.apply(holdings), holdings);
+        } catch (RuntimeException e) {
+            holdings.close();
+            throw e;
+        }
+    }
 
     /** @param holdings what lives as long as the run */
     Run(LatentCodec codec, Start start, Holdings holdings) {
