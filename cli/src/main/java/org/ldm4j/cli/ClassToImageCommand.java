@@ -1,20 +1,17 @@
 package org.ldm4j.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.PaperKind;
-import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.task.ClassToImage;
 import org.ldm4j.task.Model;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Pictures of a class. */
 @Command(name = "class2img", description = "Makes pictures of one of a model's classes.")
-final class ClassToImageCommand extends PaperCommand {
+final class ClassToImageCommand extends GuidedPaperCommand {
     @Option(
             names = {"--class", "--class-label"},
             paramLabel = "ID|NAME",
@@ -22,20 +19,9 @@ final class ClassToImageCommand extends PaperCommand {
     @Nullable
     private String label;
 
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final GuidanceOptions guidance = new GuidanceOptions();
-
     @Override
     PaperKind kind() {
         return PaperKind.CLASS;
-    }
-
-    @Override
-    Guidance guidance(double usual) {
-        return guidance.of(new ModelDefaults(usual));
     }
 
     @Override

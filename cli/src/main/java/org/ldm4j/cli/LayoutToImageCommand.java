@@ -3,20 +3,17 @@ package org.ldm4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.PaperKind;
-import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.task.LayoutToImage;
 import org.ldm4j.task.Model;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Pictures with given things in given places. */
 @Command(name = "layout2img", description = "Makes pictures with given things in given places.")
-final class LayoutToImageCommand extends PaperCommand {
+final class LayoutToImageCommand extends GuidedPaperCommand {
     @Option(
             names = "--layout",
             paramLabel = "F.json",
@@ -27,20 +24,9 @@ final class LayoutToImageCommand extends PaperCommand {
     @Nullable
     private Path layout;
 
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final GuidanceOptions guidance = new GuidanceOptions();
-
     @Override
     PaperKind kind() {
         return PaperKind.LAYOUT;
-    }
-
-    @Override
-    Guidance guidance(double usual) {
-        return guidance.of(new ModelDefaults(usual));
     }
 
     @Override

@@ -2,21 +2,18 @@ package org.ldm4j.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.ldm4j.checkpoint.ModelDefaults;
 import org.ldm4j.checkpoint.PaperKind;
-import org.ldm4j.diffusion.Guidance;
 import org.ldm4j.image.Bitmap;
 import org.ldm4j.image.ImageFile;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.SemanticSynthesis;
 import org.ldm4j.task.TextToImage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Pictures that show what a map says where it says it. */
 @Command(name = "semantic", description = "Makes pictures that show what a map of classes says where it says it.")
-final class SemanticCommand extends PaperCommand {
+final class SemanticCommand extends GuidedPaperCommand {
     @Option(
             names = "--map",
             paramLabel = "F.png",
@@ -24,20 +21,9 @@ final class SemanticCommand extends PaperCommand {
     @Nullable
     private Path map;
 
-    @Mixin
-    private final SizeOptions size = new SizeOptions();
-
-    @Mixin
-    private final GuidanceOptions guidance = new GuidanceOptions();
-
     @Override
     PaperKind kind() {
         return PaperKind.SEMANTIC;
-    }
-
-    @Override
-    Guidance guidance(double usual) {
-        return guidance.of(new ModelDefaults(usual));
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.ldm4j.cli;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.ldm4j.checkpoint.ModelKind;
 import org.ldm4j.checkpoint.PaperKind;
 import org.ldm4j.task.Request;
 import org.ldm4j.task.TextToImage;
@@ -12,20 +9,9 @@ import picocli.CommandLine.Mixin;
 
 /** Pictures from a text. */
 @Command(name = "txt2img", description = "Makes pictures from a text.")
-final class TextToImageCommand extends TextGuidedCommand {
-    @Mixin
-    private final PromptFileOption file = new PromptFileOption();
-
+final class TextToImageCommand extends RepeatableCommand {
     @Mixin
     private final HighResolutionOptions highResolution = new HighResolutionOptions();
-
-    @Mixin
-    private final RepeatOption repeat = new RepeatOption();
-
-    @Override
-    Optional<Recipe> repeated(Console console) {
-        return repeat.recipe(console);
-    }
 
     @Override
     void fill(Recipe recipe) {
@@ -35,18 +21,8 @@ final class TextToImageCommand extends TextGuidedCommand {
     }
 
     @Override
-    Set<ModelKind> kinds() {
-        return Set.of(ModelKind.TEXT_TO_IMAGE);
-    }
-
-    @Override
     Set<PaperKind> paperKinds() {
         return Set.of(PaperKind.TEXT);
-    }
-
-    @Override
-    List<String> texts() {
-        return file.texts(prompts);
     }
 
     @Override
