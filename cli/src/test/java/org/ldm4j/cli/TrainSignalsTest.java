@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training in a process of its own that is asked to end. */
 @DisabledOnOs(OS.WINDOWS)
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TrainSignalsTest {
     @TempDir
     private Path folder;
@@ -36,7 +38,10 @@ final class TrainSignalsTest {
     }
 
     private Process start(String mainClass, List<String> arguments) throws IOException {
+        // what starts the tests may ignore SIGINT, as shells do for jobs in the background, and children inherit that
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
